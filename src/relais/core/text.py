@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "ø": "o"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower case, no accents, every run of other signs as one space: `"L'Haÿ-les-Roses"` -> `"l hay les roses"`."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
-    return _NOT_WORD.sub(" ", plain.encode("ascii", "ignore").decode()).strip()
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    marked = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).lower()
+    return _NOT_WORD.sub(" ", "".join(c for c in marked if not unicodedata.combining(c))).strip()
 
 
 def digits(text: str) -> str:

@@ -1,0 +1,235 @@
+"""Connections to PostgreSQL. No driver type or driver message leaves this package."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Protocol
+
+import asyncpg
+import msgspec
+
+from relais.core.errors import Refused
+
+CONNECT_SECONDS = 3.0
+ACQUIRE_SECONDS = 3.0
+COMMAND_SECONDS = 10.0
+LISTEN_CHECK_SECONDS = 2.0
+LISTEN_RETRY_SECONDS = 0.5
+
+# What the driver raises when the server is away, stopping, starting or not answering.
+AWAY = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+)
+
+
+class Unavailable(Refused):
+    """The database cannot be reached, or does not answer in time."""
+
+    def __init__(self) -> None:
+        sentence = "La base de données ne répond pas pour l'instant. Les numéros d'urgence restent affichés."
+        super().__init__("unavailable", sentence, status=503)
+
+
+class Db(Protocol):
+    """What a store may ask of a connection, alone or inside a transaction."""
+
+    async def fetch(self, query: str, *args: Any, timeout: float | None = None) -> list[Any]: ...
+
+    async def fetchrow(self, query: str, *args: Any, timeout: float | None = None) -> Any: ...
+
+    async def fetchval(self, query: str, *args: Any, column: int = 0, timeout: float | None = None) -> Any: ...
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str: ...
+
+    async def executemany(self, command: str, args: Any, *, timeout: float | None = None) -> None: ...
+
+    async def copy_records_to_table(
+        self,
+        table_name: str,
+        *,
+        records: Any,
+        columns: Any = None,
+        schema_name: str | None = None,
+        timeout: float | None = None,
+    ) -> str: ...
+
+    def transaction(self) -> Any: ...
+
+
+class Pool(Protocol):
+    """A pool opened by `open_pool`."""
+
+    def acquire(self, *, timeout: float | None = None) -> Any: ...
+
+    async def release(self, connection: Any, *, timeout: float | None = None) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def terminate(self) -> None: ...
+
+
+async def _prepare(connection: Any) -> None:
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(
+            name,
+            schema="pg_catalog",
+            encoder=lambda value: msgspec.json.encode(value).decode(),
+            decoder=msgspec.json.decode,
+        )
+
+
+async def connect(url: str, *, command_seconds: float | None = COMMAND_SECONDS) -> Any:
+    """One connection of its own, to be closed by the caller. Raises Unavailable."""
+    with reaching():
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS, command_timeout=command_seconds)
+        await _prepare(connection)
+    return connection
+
+
+async def open_pool(url: str, *, min_size: int = 1, max_size: int = 8) -> Pool:
+    """A pool whose every connect, acquire and command has a time limit. Raises Unavailable."""
+    with reaching():
+        return await asyncpg.create_pool(
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            init=_prepare,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+        )
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Around a connect: a missing socket or host also means Unavailable."""
+    try:
+        with answering():
+            yield
+    except OSError:
+        raise Unavailable from None
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn what the driver says of an absent server into Unavailable; a wrong use of the driver stays a fault."""
+    try:
+        yield
+    except AWAY:
+        raise Unavailable from None
+    except asyncpg.InterfaceError as error:
+        if "clos" not in str(error):  # "connection is closed", "pool is closing"
+            raise
+        raise Unavailable from None
+
+
+@asynccontextmanager
+async def connection(pool: Pool) -> AsyncIterator[Db]:
+    """A connection for reading. Inside, do nothing but speak to the database: a TimeoutError is taken for its own."""
+    with reaching():
+        db = await pool.acquire(timeout=ACQUIRE_SECONDS)
+    try:
+        with answering():
+            yield db
+    finally:
+        with reaching():
+            await pool.release(db, timeout=ACQUIRE_SECONDS)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Db]:
+    """A transaction: commits at the end, rolls back when anything is raised. Constraints become refusals."""
+    async with connection(pool) as db:
+        with refusing():
+            async with db.transaction():
+                yield db
+
+
+_REFUSALS: dict[str, tuple[str, str, str | None]] = {}
+
+
+def refuse_on(constraint: str, code: str, sentence: str, *, field: str | None = None) -> None:
+    """Say which refusal the named constraint means; called once, beside the queries that can break it."""
+    _REFUSALS[constraint] = (code, sentence, field)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn a broken named constraint into the refusal registered for it; the others stay faults of ours."""
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as broken:
+        known = _REFUSALS.get(broken.constraint_name or "")
+        if known is None:
+            raise
+        code, sentence, field = known
+        raise Refused(code, sentence, field=field, status=409) from None
+
+
+@asynccontextmanager
+async def listen(
+    url: str,
+    channel: str,
+    callback: Callable[[str], None],
+    *,
+    on_connect: Callable[[], None] | None = None,
+    on_lost: Callable[[], None] | None = None,
+) -> AsyncIterator[None]:
+    """Call `callback(payload)` for each NOTIFY on `channel` while the block runs; reconnects for ever.
+
+    A notification sent while the line was cut is lost: poll in `on_connect`, which is called after every connection.
+    """
+    task = asyncio.create_task(_listening(url, channel, callback, on_connect, on_lost))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _listening(
+    url: str,
+    channel: str,
+    callback: Callable[[str], None],
+    on_connect: Callable[[], None] | None,
+    on_lost: Callable[[], None] | None,
+) -> None:
+    while True:
+        with contextlib.suppress(Unavailable, asyncpg.PostgresError):
+            await _listen_once(url, channel, callback, on_connect)
+        if on_lost is not None:
+            on_lost()
+        await asyncio.sleep(LISTEN_RETRY_SECONDS)
+
+
+async def _listen_once(
+    url: str, channel: str, callback: Callable[[str], None], on_connect: Callable[[], None] | None
+) -> None:
+    line = await connect(url, command_seconds=LISTEN_CHECK_SECONDS)
+    try:
+        with answering():
+            await line.add_listener(channel, lambda _line, _pid, _channel, payload: callback(payload))
+            if on_connect is not None:
+                on_connect()
+            while True:
+                # A frozen server keeps its socket open: only a question without an answer tells.
+                await asyncio.sleep(LISTEN_CHECK_SECONDS)
+                await line.fetchval("SELECT 1")
+    finally:
+        line.terminate()
+
+
+async def copy(db: Db, table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
+    """COPY rows into a table, for imports. Records are consumed as they come."""
+    with answering(), refusing():
+        await db.copy_records_to_table(table, records=records, columns=list(columns))

@@ -1,0 +1,159 @@
+"""Forward-only migrations: numbered files, one transaction each, applied as relais_owner."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from relais.core.db import Db, answering, connect
+from relais.core.errors import Refused
+from relais.core.sql import Query
+
+FOLDER = Path(__file__).resolve().parents[1] / "migrations"
+OWNER, APP, WORKER = ROLES = ("relais_owner", "relais_app", "relais_worker")
+ADVISORY_KEY = 7_240_018  # any number, the same for every Relais
+NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """One migration the database has had."""
+
+    number: int
+    name: str
+    digest: str
+
+
+class Migration(Applied, frozen=True, kw_only=True):
+    """One file of the migrations folder."""
+
+    sql: str
+
+
+class SchemaFault(Refused):
+    """The database and this version of Relais do not fit together."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("schema", sentence, status=503)
+
+
+LIST_APPLIED = Query("core.list_applied", "SELECT number, name, digest FROM schema_migration ORDER BY number", Applied)
+ADD_APPLIED: Query[Any] = Query(
+    "core.add_applied", "INSERT INTO schema_migration (number, name, digest) VALUES ($1, $2, $3)"
+)
+HAS_TABLE: Query[Any] = Query("core.has_schema_migration", "SELECT to_regclass('public.schema_migration') IS NOT NULL")
+LEDGER = """
+CREATE TABLE IF NOT EXISTS schema_migration (
+    number integer CONSTRAINT schema_migration_pk PRIMARY KEY,
+    name text NOT NULL,
+    digest text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT ON schema_migration TO relais_app, relais_worker;
+"""
+
+
+def list_files(folder: Path = FOLDER) -> list[Migration]:
+    """The migrations of this version, in order. Raises SchemaFault on a gap or a bad name."""
+    found = [_read(path) for path in sorted(folder.glob("*.sql"))]
+    if [m.number for m in found] != list(range(1, len(found) + 1)):
+        raise SchemaFault("Les fichiers de migration ne se suivent pas : 0001, 0002, 0003…")
+    return found
+
+
+def _read(path: Path) -> Migration:
+    matched = NAME.fullmatch(path.name)
+    if matched is None:
+        raise SchemaFault(f"Le nom du fichier de migration {path.name} n'est pas de la forme 0001_mots.sql.")
+    sql = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    return Migration(number=int(matched[1]), name=path.name, digest=hashlib.sha256(sql.encode()).hexdigest(), sql=sql)
+
+
+async def migrate(url: str, *, folder: Path = FOLDER) -> int:
+    """Create what is missing (roles, tables) and return the schema number reached.
+
+    `url` is an account that may create roles, or relais_owner once the roles exist. Raises SchemaFault, Unavailable.
+    """
+    files = list_files(folder)
+    db = await connect(url, command_seconds=None)
+    try:
+        with answering():
+            await _lock(db)
+            await _create_roles(db)
+            await _become_owner(db)
+            return await _apply(db, files)
+    finally:
+        db.terminate()  # also frees the advisory lock
+
+
+async def _lock(db: Db) -> None:
+    await db.execute("SET lock_timeout = '60s'")  # another start may be migrating: let it finish
+    try:
+        await db.execute(f"SELECT pg_advisory_lock({ADVISORY_KEY})")
+    except asyncpg.LockNotAvailableError:
+        raise SchemaFault("Une autre migration est en cours depuis plus d'une minute.") from None
+    await db.execute("SET lock_timeout = '2s'")
+
+
+async def _create_roles(db: Db) -> None:
+    known = {
+        row["rolname"] for row in await db.fetch("SELECT rolname FROM pg_roles WHERE rolname = ANY($1)", list(ROLES))
+    }
+    for role in ROLES:
+        if role not in known:
+            await _create_role(db, role)
+    name = await db.fetchval("SELECT quote_ident(current_database())")
+    if await db.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        await db.execute(
+            f"ALTER DATABASE {name} OWNER TO {OWNER};"
+            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;"
+            f"GRANT CONNECT ON DATABASE {name} TO {APP}, {WORKER};"
+        )
+
+
+async def _create_role(db: Db, role: str) -> None:
+    try:
+        await db.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+    except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+        return  # roles belong to the whole server: a start on another database was faster
+    except asyncpg.InsufficientPrivilegeError:
+        raise SchemaFault(f"Le rôle {role} manque et ce compte ne peut pas le créer.") from None
+
+
+async def _become_owner(db: Db) -> None:
+    try:
+        await db.execute(f"SET ROLE {OWNER}")
+    except asyncpg.InsufficientPrivilegeError:
+        raise SchemaFault(f"Ce compte ne peut pas agir comme {OWNER}.") from None
+
+
+async def _apply(db: Db, files: list[Migration]) -> int:
+    await db.execute(LEDGER)
+    applied = await LIST_APPLIED.all(db)
+    _compare(applied, files)
+    for migration in files[len(applied) :]:
+        async with db.transaction():
+            await db.execute(migration.sql)
+            await ADD_APPLIED.run(db, migration.number, migration.name, migration.digest)
+    return len(files)
+
+
+def _compare(applied: list[Applied], files: list[Migration]) -> None:
+    if len(applied) > len(files):
+        raise SchemaFault(f"La base est en version {len(applied)}, plus récente que ce logiciel ({len(files)}).")
+    for done, file in zip(applied, files, strict=False):
+        if done.digest != file.digest:
+            raise SchemaFault(f"La migration {file.name} a changé depuis qu'elle a été appliquée.")
+
+
+async def check_schema(db: Db, *, folder: Path = FOLDER) -> None:
+    """Raise SchemaFault unless the database is exactly at the number of this version."""
+    files = list_files(folder)
+    applied = await LIST_APPLIED.all(db) if await HAS_TABLE.value(db) else []
+    _compare(applied, files)
+    if len(applied) < len(files):
+        raise SchemaFault(
+            f"La base est en version {len(applied)}, il faut la {len(files)} : lancez « relais migrate »."
+        )

@@ -1,0 +1,189 @@
+"""Every setting of Relais: one Struct read from `RELAIS_*`, all faults reported at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+PROJECT = Path(__file__).resolve().parents[3]
+SECRETS = frozenset({"owner_url", "app_url", "worker_url", "meilisearch_key"})
+TRUTH = {"1": True, "oui": True, "yes": True, "true": True, "0": False, "non": False, "no": False, "false": False}
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. `sentences` are French, one per fault, and never show a secret."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("settings")
+        self.sentences = sentences
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be set. Each field is the variable `RELAIS_<FIELD>`; secrets may come from `RELAIS_<FIELD>_FILE`."""
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    var_dir: Path = PROJECT / "var"
+    data_dir: Path = PROJECT / "data"
+    search_index_dir: Path = PROJECT / "search_index"
+    owner_url: str = ""  # the three are empty together: then the embedded server is used
+    app_url: str = ""
+    worker_url: str = ""
+    engine: Literal["memory", "meilisearch"] = "memory"
+    meilisearch_url: str = ""
+    meilisearch_key: str = ""
+    meilisearch_deadline_ms: int = 150
+    desk_line: str = "cnom-ecoute"
+    public_origin: str = ""  # "" = the address typed in the browser, on loopback
+    ban_enabled: bool = False
+
+    @property
+    def snapshot_file(self) -> Path:
+        """The checksummed copy of the directory, read when PostgreSQL is away."""
+        return self.var_dir / "snapshot.bin"
+
+    @property
+    def embedded(self) -> bool:
+        """True when Relais runs its own PostgreSQL."""
+        return not self.owner_url
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _truth(value: str) -> bool:
+    return TRUTH[value.strip().lower()]
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _port(value: str) -> int:
+    return _between(value, 1, 65_535)
+
+
+def _deadline(value: str) -> int:
+    return _between(value, 10, 5_000)
+
+
+def _between(value: str, least: int, most: int) -> int:
+    number = int(value)
+    if not least <= number <= most:
+        raise ValueError(value)
+    return number
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in choices:
+            raise ValueError(value)
+        return value
+
+    return check
+
+
+def _database(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
+        raise ValueError(value)
+    return value
+
+
+def _web(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
+READERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "env": (_one_of("development", "production"), "« development » ou « production »"),
+    "host": (_text, "une adresse d'écoute, par exemple 127.0.0.1"),
+    "port": (_port, "un nombre entre 1 et 65535"),
+    "var_dir": (_path, "un dossier"),
+    "data_dir": (_path, "un dossier"),
+    "search_index_dir": (_path, "un dossier"),
+    "owner_url": (_database, "une adresse postgresql://…"),
+    "app_url": (_database, "une adresse postgresql://…"),
+    "worker_url": (_database, "une adresse postgresql://…"),
+    "engine": (_one_of("memory", "meilisearch"), "« memory » ou « meilisearch »"),
+    "meilisearch_url": (_web, "une adresse http://… ou https://…"),
+    "meilisearch_key": (_text, "une clé"),
+    "meilisearch_deadline_ms": (_deadline, "un nombre de millisecondes entre 10 et 5000"),
+    "desk_line": (_text, "le nom court d'une structure, par exemple cnom-ecoute"),
+    "public_origin": (_web, "une adresse http://… ou https://…"),
+    "ban_enabled": (_truth, "« oui » ou « non »"),
+}
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read `RELAIS_*`; raises SettingsError naming every variable at fault."""
+    faults: list[str] = []
+    given: dict[str, Any] = {}
+    for variable in sorted(name for name in environ if name.startswith("RELAIS_")):
+        _read(variable, environ[variable], given, faults)
+    settings = Settings(**given)
+    faults += _contradictions(settings)
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _read(variable: str, value: str, given: dict[str, Any], faults: list[str]) -> None:
+    field = variable.removeprefix("RELAIS_").lower()
+    if field.removesuffix("_file") in SECRETS and field.endswith("_file"):
+        field, secret = field.removesuffix("_file"), _secret(value)
+        if secret is None:
+            faults.append(f"{variable} : le fichier « {value} » est illisible.")
+            return
+        value = secret
+    if field not in READERS:
+        faults.append(f"{variable} : ce réglage n'existe pas.")
+        return
+    reader, expected = READERS[field]
+    try:
+        given[field] = reader(value)
+    except (ValueError, KeyError):
+        shown = "" if field in SECRETS else f", pas « {value} »"
+        faults.append(f"{variable} : il faut {expected}{shown}.")
+
+
+def _secret(path: str) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    faults = []
+    urls = [settings.owner_url, settings.app_url, settings.worker_url]
+    if any(urls) and not all(urls):
+        faults.append(
+            "RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL vont ensemble : donnez les trois, ou aucune."
+        )
+    if settings.engine == "meilisearch" and not settings.meilisearch_url:
+        faults.append("RELAIS_ENGINE=meilisearch demande RELAIS_MEILISEARCH_URL.")
+    if settings.env == "production":
+        faults += _production_faults(settings)
+    return faults
+
+
+def _production_faults(settings: Settings) -> list[str]:
+    faults = []
+    if not settings.owner_url:
+        faults.append("En production, donnez RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL.")
+    elif len({settings.owner_url, settings.app_url, settings.worker_url}) < 3:
+        faults.append(
+            "En production, RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL sont trois comptes différents."
+        )
+    if not settings.public_origin.startswith("https://"):
+        faults.append("En production, RELAIS_PUBLIC_ORIGIN est l'adresse publique en https://…")
+    if settings.engine == "meilisearch" and not settings.meilisearch_key:
+        faults.append("En production, Meilisearch demande une clé : RELAIS_MEILISEARCH_KEY_FILE.")
+    return faults

@@ -1,0 +1,151 @@
+"""Shared fixtures: a real PostgreSQL, a rolled-back connection (`db`), a database of one's own (`world`)."""
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relais.core.db import Pool, connect, open_pool
+from relais.core.embedded import EmbeddedPostgres
+from relais.core.migrate import OWNER, migrate
+from relais.core.settings import Settings
+
+# Nothing survives a test run: the speed of an unsafe server is welcome here, and nowhere else.
+UNSAFE_OPTIONS = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=200")
+TEMPLATE = "relais_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A temporary folder that the server's unprivileged user can reach, removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="relais-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(short_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """The run's own PostgreSQL, holding a migrated template."""
+    with EmbeddedPostgres(short_folder / "pg-var", options=UNSAFE_OPTIONS) as server:
+        asyncio.run(_prepare_template(server))
+        yield server
+
+
+async def _prepare_template(server: EmbeddedPostgres) -> None:
+    admin = await connect(server.url("postgres", "postgres"))
+    await admin.execute(f"CREATE DATABASE {TEMPLATE}")
+    await migrate(server.url("postgres", TEMPLATE))
+    await admin.close()
+
+
+async def clone(server: EmbeddedPostgres, name: str, template: str = TEMPLATE) -> None:
+    """A new database equal to the template, with the rights `migrate` gives (they do not follow a copy)."""
+    admin = await connect(server.url("postgres", "postgres"))
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER}")
+    await admin.execute(
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO relais_app, relais_worker"
+    )
+    await admin.close()
+
+
+async def drop(server: EmbeddedPostgres, name: str) -> None:
+    admin = await connect(server.url("postgres", "postgres"))
+    await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await admin.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """A database with real commits. `owner` builds what a test needs; the code under test connects as relais_app."""
+
+    name: str
+    server: EmbeddedPostgres
+    owner: Any
+    stack: AsyncExitStack
+
+    @property
+    def superuser_url(self) -> str:
+        return self.server.url("postgres", self.name)
+
+    @property
+    def owner_url(self) -> str:
+        return self.server.url("relais_owner", self.name)
+
+    @property
+    def app_url(self) -> str:
+        return self.server.url("relais_app", self.name)
+
+    @property
+    def worker_url(self) -> str:
+        return self.server.url("relais_worker", self.name)
+
+    async def pool(self, role: str = "relais_app", **sizes: int) -> Pool:
+        """A pool of one of the roles, closed with the test."""
+        pool = await open_pool(self.server.url(role, self.name), **sizes)
+        self.stack.callback(pool.terminate)
+        return pool
+
+
+@pytest.fixture(scope="session")
+def shared_database(postgres: EmbeddedPostgres) -> str:
+    """The database of the rolled-back tests."""
+    asyncio.run(clone(postgres, "relais_shared"))
+    return "relais_shared"
+
+
+@pytest.fixture
+async def db(postgres: EmbeddedPostgres, shared_database: str, anyio_backend: str) -> AsyncIterator[Any]:
+    """A connection as relais_app whose work is rolled back."""
+    connection = await connect(postgres.url("relais_app", shared_database))
+    transaction = connection.transaction()
+    await transaction.start()
+    yield connection
+    await transaction.rollback()
+    await connection.close()
+
+
+@pytest.fixture
+async def world(postgres: EmbeddedPostgres, anyio_backend: str) -> AsyncIterator[World]:
+    """A database of this test's own, cloned from the migrated template."""
+    name = f"world_{next(_numbers)}"
+    await clone(postgres, name)
+    owner = await connect(postgres.url("relais_owner", name))
+    async with AsyncExitStack() as stack:
+        yield World(name=name, server=postgres, owner=owner, stack=stack)
+    await owner.close()
+    await drop(postgres, name)
+
+
+@pytest.fixture
+def settings(world: World, tmp_path: Path) -> Settings:
+    """Settings of a Relais that lives in `world`."""
+    return Settings(var_dir=tmp_path, owner_url=world.owner_url, app_url=world.app_url, worker_url=world.worker_url)
+
+
+@pytest.fixture
+def embedded_folder(short_folder: Path) -> Iterator[Callable[[], Path]]:
+    """Makes fresh folders for servers of a test's own."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        made.append(Path(tempfile.mkdtemp(dir=short_folder)))
+        made[-1].chmod(0o711)
+        return made[-1]
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
