@@ -1,6 +1,7 @@
 """Named SQL: each statement is a constant that says the Struct its rows become."""
 
 from collections.abc import Iterable
+from types import GenericAlias
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -20,6 +21,7 @@ class Query(Generic[Row]):
         self.name = name
         self.sql = sql
         self.row: Any = row
+        self._rows: Any = GenericAlias(list, (row,))
         QUERIES[name] = self
 
     def __repr__(self) -> str:
@@ -29,7 +31,7 @@ class Query(Generic[Row]):
         """Every row, in the order of the statement."""
         with answering(), refusing():
             records = await db.fetch(self.sql, *args)
-        rows: list[Row] = msgspec.convert([dict(record) for record in records], list[self.row])
+        rows: list[Row] = msgspec.convert([dict(record) for record in records], self._rows)
         return rows
 
     async def one(self, db: Db, *args: Any) -> Row | None:
