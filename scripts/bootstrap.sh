@@ -22,7 +22,7 @@ find_python() {
 }
 
 make_environment() {
-    if .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    if .venv/bin/python -c "import sys, importlib.util as u; sys.exit(not u.find_spec(\"pip\"))" 2>/dev/null; then
         return
     fi
     python=$(find_python)
@@ -40,11 +40,11 @@ install_group() { # files of requirements/, as one installation
         arguments="$arguments -r requirements/$group.txt"
     done
     # shellcheck disable=SC2086 # a list of words
-    .venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: $arguments
+    .venv/bin/python -m pip install -qq --require-hashes --only-binary :all: $arguments
 }
 
 install_project() {
-    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m pip install -qq --no-deps --no-build-isolation --editable .
 }
 
 stamp_of() { # what was installed, from what, and where: an environment does not survive being moved

@@ -39,6 +39,7 @@ OPTIONS = (
 )
 INITDB = ("--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject")
 REASONS = {
+    errno.ENOENT: "chemin impossible",
     errno.EACCES: "droits insuffisants",
     errno.EPERM: "droits insuffisants",
     errno.EROFS: "disque en lecture seule",

@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS schema_migration (
     digest text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 );
+GRANT USAGE ON SCHEMA public TO relais_app, relais_worker;
 GRANT SELECT ON schema_migration TO relais_app, relais_worker;
 """
 
@@ -134,9 +135,12 @@ async def _apply(db: Db, files: list[Migration]) -> int:
     applied = await LIST_APPLIED.all(db)
     _compare(applied, files)
     for migration in files[len(applied) :]:
-        async with db.transaction():
-            await db.execute(migration.sql)
-            await ADD_APPLIED.run(db, migration.number, migration.name, migration.digest)
+        try:
+            async with db.transaction():
+                await db.execute(migration.sql)
+                await ADD_APPLIED.run(db, migration.number, migration.name, migration.digest)
+        except asyncpg.LockNotAvailableError:
+            raise SchemaFault(f"La base est occupée : {migration.name} n'a pas pu passer, recommencez.") from None
     return len(files)
 
 

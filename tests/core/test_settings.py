@@ -1,0 +1,74 @@
+"""Settings: defaults that work alone, every fault said at once, no secret shown."""
+
+from pathlib import Path
+
+import pytest
+
+from relais.core.settings import PROJECT, READERS, Settings, SettingsError, load_settings
+
+URLS = {
+    "RELAIS_OWNER_URL": "postgresql://relais_owner@base/relais",
+    "RELAIS_APP_URL": "postgresql://relais_app@base/relais",
+    "RELAIS_WORKER_URL": "postgresql://relais_worker@base/relais",
+}
+PRODUCTION = {**URLS, "RELAIS_ENV": "production", "RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr"}
+
+
+def faults(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ)
+    return caught.value.sentences
+
+
+def test_nothing_set_gives_a_local_relais_with_its_own_database() -> None:
+    settings = load_settings({"PATH": "/bin"})
+    assert settings.embedded
+    assert (settings.host, settings.port, settings.engine) == ("127.0.0.1", 8000, "memory")
+    assert settings.snapshot_file == PROJECT / "var" / "snapshot.bin"
+
+
+def test_every_field_has_a_reader_and_every_reader_a_field() -> None:
+    assert set(READERS) == set(Settings.__struct_fields__)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    told = faults({"RELAIS_PORT": "beaucoup", "RELAIS_ENGINE": "lucene", "RELAIS_BAN_ENABLED": "peut-être"})
+    assert len(told) == 3
+    assert any("RELAIS_PORT : il faut un nombre entre 1 et 65535" in sentence for sentence in told)
+
+
+def test_a_misspelt_setting_is_refused_rather_than_ignored() -> None:
+    assert faults({"RELAIS_PROT": "9000"}) == ["RELAIS_PROT : ce réglage n'existe pas."]
+
+
+def test_the_three_database_addresses_go_together() -> None:
+    assert "donnez les trois" in faults({"RELAIS_APP_URL": URLS["RELAIS_APP_URL"]})[0]
+
+
+def test_a_secret_may_come_from_a_file_and_its_last_newline_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("clé-secrète\n")
+    settings = load_settings({"RELAIS_MEILISEARCH_KEY_FILE": str(tmp_path / "key")})
+    assert settings.meilisearch_key == "clé-secrète"
+
+
+def test_an_unreadable_secret_file_is_a_fault(tmp_path: Path) -> None:
+    (sentence,) = faults({"RELAIS_MEILISEARCH_KEY_FILE": str(tmp_path / "absent")})
+    assert "illisible" in sentence
+
+
+def test_a_faulty_secret_is_never_shown() -> None:
+    told = faults({**URLS, "RELAIS_APP_URL": "mysql://root:motdepasse@base"})
+    assert "motdepasse" not in " ".join(told)
+
+
+@pytest.mark.parametrize("missing", ["RELAIS_PUBLIC_ORIGIN", "RELAIS_OWNER_URL"])
+def test_production_refuses_what_is_only_good_on_ones_own_machine(missing: str) -> None:
+    assert faults({name: value for name, value in PRODUCTION.items() if name != missing})
+
+
+def test_production_wants_three_different_accounts() -> None:
+    assert "trois comptes" in faults({**PRODUCTION, "RELAIS_OWNER_URL": URLS["RELAIS_APP_URL"]})[0]
+
+
+def test_a_complete_production_is_accepted() -> None:
+    assert load_settings(PRODUCTION).env == "production"
