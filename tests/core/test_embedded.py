@@ -1,5 +1,6 @@
 """The embedded server, with real processes: it starts quickly, serves one owner, and never outlives it."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from relais.core import embedded_place as place
-from relais.core.db import connect
+from relais.core.db import Unavailable, connect
 from relais.core.embedded import EmbeddedError, EmbeddedPostgres
 from relais.core.embedded_process import serves
 
@@ -217,6 +218,27 @@ def test_after_kill_9_of_the_server_the_next_start_recovers(home: Path) -> None:
     os.kill(server.pid, signal.SIGKILL)
     server.stop()
     EmbeddedPostgres(home).start().stop()
+
+
+async def test_a_server_killed_under_its_owner_comes_back_at_the_same_address(home: Path) -> None:
+    with EmbeddedPostgres(home) as server:
+        assert not server.revive()
+        os.kill(server.pid, signal.SIGKILL)
+        wait_until(server.revive)
+        db = await reach(server)
+        assert await db.fetchval("SELECT 1") == 1
+        await db.close()
+
+
+async def reach(server: EmbeddedPostgres) -> Any:
+    """Connect as soon as the recovery allows, reviving a launch that met the last breath of the former server."""
+    for _ in range(int(PATIENCE * 20)):
+        server.revive()
+        try:
+            return await connect(server.superuser_url)
+        except Unavailable:
+            await asyncio.sleep(0.05)
+    raise AssertionError("it never came back")
 
 
 def test_a_frozen_server_is_stopped_all_the_same(home: Path) -> None:

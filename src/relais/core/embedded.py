@@ -20,7 +20,7 @@ from relais.core import embedded_place as place
 from relais.core.embedded_place import Binaries, EmbeddedError, ServerUser
 from relais.core.embedded_process import TICK, die_with_parent, end, end_orphan, is_ready
 
-__all__ = ["EmbeddedError", "EmbeddedPostgres"]
+__all__ = ["AlreadyRunningError", "EmbeddedError", "EmbeddedPostgres"]
 
 DATABASE = "relais"
 START_SECONDS = 60.0  # a recovery after a crash replays the log first
@@ -49,6 +49,10 @@ REASONS = {
 }
 
 
+class AlreadyRunningError(EmbeddedError):
+    """Another process owns the server of this folder."""
+
+
 class EmbeddedPostgres:
     """One server per `var_dir`. The process holding the lock owns it; a running `serve` lends it to the others."""
 
@@ -59,6 +63,7 @@ class EmbeddedPostgres:
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
+        self._user: ServerUser | None = None
         self.data_dir: Path | None = None
         self.binaries: Binaries | None = None
 
@@ -135,6 +140,18 @@ class EmbeddedPostgres:
             lock.close()
         self._socket = None
 
+    def revive(self) -> bool:
+        """If the owned server died, start it again without waiting, at the same address. True when it was dead.
+
+        Call it now and then from the main thread: a killed server is back in a second, its clients reconnect.
+        """
+        if self._process is None or self._process.poll() is None:
+            return False
+        assert self.data_dir is not None  # noqa: S101 set before the first launch
+        end_orphan(self.data_dir)
+        self._launch(self.data_dir)
+        return True
+
     def _take_lock(self, *, serving: bool) -> bool:
         """True: this process owns the server. False: it uses the one a `serve` lends."""
         lock = (self._var / "pg.lock").open("a+", encoding="utf-8")
@@ -147,7 +164,9 @@ class EmbeddedPostgres:
                 return False
             if owner.get("serving") or time.monotonic() > until:
                 lock.close()
-                raise EmbeddedError(f"Relais tourne déjà avec ce dossier (processus {owner.get('pid', 'inconnu')}).")
+                raise AlreadyRunningError(
+                    f"Relais tourne déjà avec ce dossier (processus {owner.get('pid', 'inconnu')})."
+                )
             time.sleep(TICK * 10)
         self._lock = lock
         return True
@@ -159,14 +178,15 @@ class EmbeddedPostgres:
             place.remove_socket_folder(Path(former))
         data = self.data_dir = place.find_data(self._var)
         data.parent.mkdir(parents=True, exist_ok=True)
-        user = place.find_user(data)
+        user = self._user = place.find_user(data)
         self.binaries = place.find_binaries(user)
         if not (data / "PG_VERSION").exists():
             self._create(data, self.binaries, user)
         _check_version(data, self.binaries)
         end_orphan(data)
         self._socket = place.make_socket_folder(user)
-        self._launch(data, self.binaries, user)
+        self._launch(data)
+        self._await_ready(data)
         _write_owner(self._lock, {"pid": os.getpid(), "socket": str(self._socket), "serving": serving})
 
     def _create(self, data: Path, binaries: Binaries, user: ServerUser) -> None:
@@ -196,12 +216,14 @@ class EmbeddedPostgres:
         if done.returncode != 0:
             raise self._failure()
 
-    def _launch(self, data: Path, binaries: Binaries, user: ServerUser) -> None:
+    def _launch(self, data: Path) -> None:
+        assert self.binaries is not None  # noqa: S101
+        assert self._user is not None  # noqa: S101
         parent = os.getpid()
         options = [word for option in self._options for word in ("-c", option)]
         with self._open_log() as log:
             self._process = subprocess.Popen(  # type: ignore[call-overload] # noqa: S603 our own binaries
-                [str(binaries.folder / "postgres"), "-D", str(data), "-k", str(self._socket), *options],
+                [str(self.binaries.folder / "postgres"), "-D", str(data), "-k", str(self._socket), *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -209,9 +231,8 @@ class EmbeddedPostgres:
                 env=self._environ,
                 start_new_session=True,  # a Ctrl-C is for us: we stop the server once its clients have left
                 preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 main thread, before any other
-                **user.options(),
+                **self._user.options(),
             )
-        self._await_ready(data)
 
     def _await_ready(self, data: Path) -> None:
         assert self._process is not None  # noqa: S101 launched just before

@@ -17,10 +17,10 @@ STOP_SECONDS = 20.0
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def die_with_parent(parent: int) -> None:
-    """Run in the child, after its user was changed (that clears the request): SIGINT when the parent thread ends."""
+def die_with_parent(parent: int, word: int = signal.SIGINT) -> None:
+    """Run in the child, after its user was changed (that clears the request): `word` when the parent thread ends."""
     if _LIBC is not None:
-        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+        _LIBC.prctl(PR_SET_PDEATHSIG, word, 0, 0, 0)
         if os.getppid() != parent:  # it died in between: nobody would tell us any more
             os._exit(1)
 

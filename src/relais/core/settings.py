@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     var_dir: Path = PROJECT / "var"
     data_dir: Path = PROJECT / "data"
     search_index_dir: Path = PROJECT / "search_index"
-    owner_url: str = ""  # the three are empty together: then the embedded server is used
+    owner_url: str = ""  # when the three are empty, Relais runs its own PostgreSQL
     app_url: str = ""
     worker_url: str = ""
     engine: Literal["memory", "meilisearch"] = "memory"
@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def embedded(self) -> bool:
         """True when Relais runs its own PostgreSQL."""
-        return not self.owner_url
+        return not (self.owner_url or self.app_url or self.worker_url)
 
 
 def _text(value: str) -> str:
@@ -162,11 +162,6 @@ def _secret(path: str) -> str | None:
 
 def _contradictions(settings: Settings) -> list[str]:
     faults = []
-    urls = [settings.owner_url, settings.app_url, settings.worker_url]
-    if any(urls) and not all(urls):
-        faults.append(
-            "RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL vont ensemble : donnez les trois, ou aucune."
-        )
     if settings.engine == "meilisearch" and not settings.meilisearch_url:
         faults.append("RELAIS_ENGINE=meilisearch demande RELAIS_MEILISEARCH_URL.")
     if settings.env == "production":
@@ -176,11 +171,12 @@ def _contradictions(settings: Settings) -> list[str]:
 
 def _production_faults(settings: Settings) -> list[str]:
     faults = []
-    if not settings.owner_url:
-        faults.append("En production, donnez RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL.")
-    elif len({settings.owner_url, settings.app_url, settings.worker_url}) < 3:
+    given = [url for url in (settings.owner_url, settings.app_url, settings.worker_url) if url]
+    if not given:
+        faults.append("En production, donnez l'adresse de PostgreSQL : RELAIS_APP_URL.")
+    if len(set(given)) < len(given):
         faults.append(
-            "En production, RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL sont trois comptes différents."
+            "En production, RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL sont des comptes différents."
         )
     if not settings.public_origin.startswith("https://"):
         faults.append("En production, RELAIS_PUBLIC_ORIGIN est l'adresse publique en https://…")
