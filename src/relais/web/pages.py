@@ -1,0 +1,71 @@
+"""Pages: one Jinja environment over the slices' templates, strict and escaped."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from litestar import MediaType, Response
+from msgspec import Struct
+
+from relais.web import typography
+from relais.web.static_files import StaticFiles
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class UrgentNumber(Struct, frozen=True, kw_only=True):
+    """One number of the strip: what is shown, what a telephone opens (`tel:15`, `sms:114`), and when to use it."""
+
+    display: str
+    href: str
+    word: str
+    sentence: str
+
+
+class FrenchSpaces(Extension):
+    """Puts the narrow no-break spaces in what templates say themselves; what people typed is left alone."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Called by Jinja once for each template."""
+        for token in stream:
+            yield Token(token.lineno, "data", typography.narrow(token.value)) if token.type == "data" else token
+
+
+class Pages:
+    """Renders the pages of every slice; `strip` stands at the top of each."""
+
+    def __init__(
+        self, folders: Mapping[str, Path], strip: tuple[UrgentNumber, ...], files: StaticFiles, quick_exit: str
+    ) -> None:
+        loaders = {name: FileSystemLoader(folder) for name, folder in {"web": TEMPLATES, **folders}.items()}
+        self.environment = Environment(
+            loader=PrefixLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=[FrenchSpaces],
+        )
+        self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, edition=None)
+        self.environment.globals.update(NARROW=typography.NARROW, count=typography.count, age=typography.age)
+        self.environment.filters.update(_FILTERS)
+
+    def text(self, template: str, **context: Any) -> str:
+        """The page as text; a name that a template uses and nobody gives raises."""
+        return self.environment.get_template(template).render(context)
+
+    def response(self, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+        """The page as an answer."""
+        return Response(self.text(template, **context), status_code=status, media_type=MediaType.HTML)
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "fr": typography.narrow,
+    "day": typography.french_date,
+    "clock": typography.french_time,
+    "thousands": typography.thousands,
+}

@@ -1,0 +1,54 @@
+"""French typography and dates: what every page says the same way."""
+
+import re
+from datetime import date, datetime
+
+from relais.core.clock import PARIS
+
+NARROW = "\u202f"
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+_AFTER_GUILLEMET = re.compile(r"(?<=«) ")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def narrow(text: str) -> str:
+    """The narrow no-break spaces of French before `: ; ? !` and inside « »."""
+    return _AFTER_GUILLEMET.sub(NARROW, _BEFORE_SIGN.sub(NARROW, text))
+
+
+def french_date(day: date | datetime) -> str:
+    """`3 mars 2026`; a moment is read in Paris time."""
+    if isinstance(day, datetime):
+        day = day.astimezone(PARIS)
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal} {MONTHS[day.month - 1]} {day.year}"
+
+
+def french_time(moment: datetime) -> str:
+    """`14 h 02`, in Paris time."""
+    local = moment.astimezone(PARIS)
+    return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}"
+
+
+def age(date_text: str, today: date) -> str:
+    """How old a source is, from the last year its date names: `il y a 9 ans`; "" when it names none."""
+    years = [int(year) for year in _YEAR.findall(date_text)]
+    if not years:
+        return ""
+    elapsed = today.year - max(years)
+    if elapsed < 1:
+        return "cette année"
+    return "il y a un an" if elapsed == 1 else f"il y a {elapsed} ans"
+
+
+def thousands(number: int) -> str:
+    """`12 500`, with narrow no-break spaces."""
+    return f"{number:,}".replace(",", NARROW)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 résultat`, `3 résultats`; in French zero is singular."""
+    return f"{thousands(number)} {one if abs(number) < 2 else many}"
