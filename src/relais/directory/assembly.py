@@ -1,0 +1,119 @@
+"""A service from its facts: what a listener sees when exactly these facts are published."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from relais.directory.facts import CONTACT_KINDS
+from relais.directory.model import Contact, FactLine, Service
+from relais.directory.published import PublishedFact
+
+HIDDEN = ("draft", "suspended")  # states of a service that is never shown
+_PLAIN = (
+    "name",
+    "acronym",
+    "aliases",
+    "kind",
+    "description",
+    "needs",
+    "audiences",
+    "audience_note",
+    "coverage",
+    "coverage_note",
+    "hours",
+    "hours_note",
+    "anonymous",
+    "free",
+    "dedicated",
+    "admission",
+    "admission_note",
+    "last_seen_open",
+    "capacity_note",
+    "languages",
+    "accessibility",
+    "message",
+    "closed_on",
+    "replaced_by",
+    "state",
+)
+_OF_ORGANIZATION = ("charter", "convention", "independent", "council_of")
+
+
+def assemble(slug: str, facts: Iterable[PublishedFact]) -> Service | None:
+    """The service of these facts (its own, its contacts', its organisation's); None when they publish nothing."""
+    held = [fact for fact in facts if fact.value is not None]
+    own = {fact.field: fact.value for fact in held if fact.subject_kind == "service"}
+    if not own or own.get("state") in HIDDEN:
+        return None
+    organization = {fact.field: fact.value for fact in held if fact.subject_kind == "organization"}
+    document = {field: own[field] for field in _PLAIN if field in own}
+    document |= {field: organization[field] for field in _OF_ORGANIZATION if field in organization}
+    document |= _location(own.get("location") or {}) | (own.get("closure") or {})
+    document |= {
+        "slug": slug,
+        "organization": own["organization"],
+        "organization_name": organization.get("organization_name", own["organization"]),
+        "contacts": _contacts(held),
+        "facts": sorted((line_of(fact) for fact in held), key=_line_order),
+    }
+    return msgspec.convert(document, Service, from_attributes=True)
+
+
+def _location(location: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {
+        key: location[key] for key in ("commune", "departement", "lat", "lon", "location_precision") if key in location
+    }
+    address = postal_address(*(location.get(key, "") for key in ("address", "postcode", "city")))
+    return {**kept, "address": address}
+
+
+def postal_address(street: str, postcode: str, city: str) -> str:
+    """An address on one line: `168 rue de Grenelle, 75007 Paris`."""
+    return ", ".join(filter(None, (street, " ".join(filter(None, (postcode, city))))))
+
+
+def _contacts(facts: Iterable[PublishedFact]) -> list[Contact]:
+    by_id: dict[str, dict[str, PublishedFact]] = {}
+    for fact in facts:
+        if fact.subject_kind == "contact":
+            by_id.setdefault(fact.subject_id, {})[fact.field] = fact
+    found = []
+    for subject_id, fields in by_id.items():
+        _, kind, position = subject_id.split("/")
+        if kind in fields:
+            found.append((CONTACT_KINDS.index(kind), int(position), _contact(kind, fields)))
+    return [contact for *_, contact in sorted(found, key=lambda item: item[:2])]
+
+
+def _contact(kind: str, fields: Mapping[str, PublishedFact]) -> Contact:
+    main = fields[kind]
+    said = {field: fact.value for field, fact in fields.items()}
+    phone = main.value if kind == "phone" else {}
+    document = {
+        "kind": kind,
+        "value": phone.get("display", main.value),
+        "e164": phone.get("e164", ""),
+        "toll": said.get("phone_toll", phone.get("toll", "unknown")),
+        "purpose": said.get(f"{kind}_purpose", "help"),
+        "state": main.state,
+    }
+    return msgspec.convert(document, Contact)
+
+
+def line_of(fact: PublishedFact) -> FactLine:
+    """The provenance of a fact, without its value."""
+    return FactLine(
+        field=fact.field,
+        state=fact.state,
+        source_label=fact.source_label,
+        source_url=fact.source_url,
+        source_date_text=fact.source_date_text,
+        note=fact.note,
+        confirmed_how=fact.confirmed_how,
+        confirmed_at=fact.confirmed_at,
+    )
+
+
+def _line_order(line: FactLine) -> tuple[str, ...]:
+    return (line.field, line.state, line.source_label, line.source_url or "", line.source_date_text, line.note or "")

@@ -1,0 +1,299 @@
+"""A line of a source file read into facts, with every fault it holds."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct, structs
+
+from relais.core.text import digits
+from relais.directory.facts import FIELD_OF_COLUMN, FIELDS, contact_id
+from relais.directory.freshness import UNDATED
+from relais.directory.model import State
+from relais.directory.published import PublishedFact
+from relais.directory.values import (
+    PARSERS,
+    PRECISIONS,
+    clean,
+    read_code,
+    read_coverage,
+    read_day,
+    read_departement,
+    read_list,
+    read_phone_value,
+    read_point,
+    read_slug,
+    read_source_url,
+    read_text,
+    refuse_retired_within,
+)
+from relais.geo.gazetteer import Gazetteer
+
+PROVENANCE: Final = ("state", "source_label", "source_url", "source_date", "note")
+COLUMNS: Final = frozenset({"slug", *FIELD_OF_COLUMN, *PROVENANCE})
+REQUIRED: Final = ("slug", "name", "kind", "state", "source_label")
+_TYPED = frozenset({"phone", "phone_toll", "phone_purpose", "email", "email_purpose", "website", "coverage", "state"})
+_CLOSURE = frozenset(FIELDS["closure"].source_columns)
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """What is wrong in a file: the line as an editor counts it, the column, the value and a French sentence."""
+
+    line: int
+    column: str
+    value: str
+    sentence: str
+
+
+class Provenance(Struct, frozen=True, kw_only=True):
+    """Where a value comes from; shared by every field of a line that has no source of its own."""
+
+    state: State
+    source_label: str
+    source_url: str | None = None
+    source_date_text: str = UNDATED
+    note: str | None = None
+
+
+class ReadRow(Struct, frozen=True, kw_only=True):
+    """One line read. `facts` is empty when there are faults; `slug` is "" when it cannot be read."""
+
+    line: int
+    slug: str = ""
+    organization: str = ""
+    facts: tuple[PublishedFact, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+class RowReader:
+    """Reads lines of one source; `retired` and `sources` are those in force (see `fact_sources.csv`)."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        retired: Mapping[str, bool],
+        sources: Mapping[tuple[str, str], Provenance] | None = None,
+    ) -> None:
+        self.gazetteer = gazetteer
+        self.retired = retired
+        self.sources = sources or {}
+
+    def read(self, line: int, row: Mapping[str, str]) -> ReadRow:
+        """Every fault of the line at once, else its facts."""
+        given = {column: text for column, raw in row.items() if raw and (text := clean(raw))}
+        return _Line(self, line, given).read()
+
+
+class _Line:
+    """One line being read."""
+
+    def __init__(self, reader: RowReader, line: int, given: dict[str, str]) -> None:
+        self.reader = reader
+        self.line = line
+        self.given = given
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self.slug = ""
+
+    def read(self) -> ReadRow:
+        self._require()
+        self.slug = self._try("slug", read_slug) or ""
+        organization = self._try("organization", read_slug) or self.slug
+        provenance = self._provenance()
+        values = list(self._values())
+        if self.faults or provenance is None:
+            return ReadRow(line=self.line, slug=self.slug, faults=tuple(self.faults))
+        facts = self._facts(values, organization, provenance)
+        return ReadRow(
+            line=self.line, slug=self.slug, organization=organization, facts=facts, warnings=tuple(self.warnings)
+        )
+
+    def _fault(self, column: str, sentence: str) -> None:
+        self.faults.append(Fault(line=self.line, column=column, value=self.given.get(column, ""), sentence=sentence))
+
+    def _try(self, column: str, parse: Any, *more: Any) -> Any:
+        if column not in self.given:
+            return None
+        try:
+            return parse(self.given[column], *more)
+        except ValueError as refused:
+            self._fault(column, str(refused))
+            return None
+
+    def _require(self) -> None:
+        for column in REQUIRED:
+            if column not in self.given:
+                self._fault(column, f"La colonne « {column} » est vide : elle est obligatoire.")
+
+    def _provenance(self) -> Provenance | None:
+        state = self._try("state", PARSERS["state"])
+        label = self._try("source_label", read_text(300))
+        if state is None or label is None:
+            return None
+        return Provenance(
+            state=state,
+            source_label=label,
+            source_url=self._try("source_url", read_source_url),
+            source_date_text=self._try("source_date", read_text(60)) or UNDATED,
+            note=self._try("note", read_text(1000)),
+        )
+
+    def _values(self) -> Iterator[tuple[str, int, Any]]:
+        """(field, contact position, value) of every non-empty field of the line."""
+        for column in self.given:
+            if column in PARSERS and column not in _TYPED:
+                value = self._try(column, self._parse_plain, column)
+                if value not in (None, "unknown"):
+                    yield column, 1, value
+        coverage = self._try("coverage", read_coverage, self.reader.gazetteer)
+        if coverage:
+            yield "coverage", 1, coverage
+        yield from self._phones()
+        for column in ("email", "email_purpose", "website"):
+            if (value := self._try(column, PARSERS[column])) is not None:
+                yield column, 1, value
+        yield from self._place()
+        yield from self._closure()
+
+    def _parse_plain(self, text: str, column: str) -> Any:
+        if not text.isalpha():
+            refuse_retired_within(text, self.reader.retired)
+        return PARSERS[column](text)
+
+    def _phones(self) -> Iterator[tuple[str, int, Any]]:
+        """One contact per number; toll and purpose are said once for all, or once each in the same order."""
+        numbers = read_list(self.given.get("phone", ""))
+        tolls, purposes = (self._each(column, len(numbers)) for column in ("phone_toll", "phone_purpose"))
+        for position, (number, toll, purpose) in enumerate(zip(numbers, tolls, purposes, strict=True), 1):
+            try:
+                phone = read_phone_value(number, self.reader.retired)
+            except ValueError as refused:
+                self._fault("phone", str(refused))
+                continue
+            self._warn_premium(phone, toll)
+            said = {"phone": phone, "phone_toll": toll, "phone_purpose": purpose}
+            yield from ((field, position, value) for field, value in said.items() if value)
+
+    def _each(self, column: str, count: int) -> list[str | None]:
+        """What `column` says of each of `count` numbers."""
+        texts = [part.strip() for part in self.given.get(column, "").split("|")]
+        texts = texts * count if len(texts) == 1 else texts
+        if len(texts) != count or (column in self.given and not count):
+            self._fault(column, f"{self.given[column].count('|') + 1} valeurs pour {count} numéros.")
+            return [None] * count
+        try:
+            return [PARSERS[column](text) if text else None for text in texts]
+        except ValueError as refused:
+            self._fault(column, str(refused))
+            return [None] * count
+
+    def _warn_premium(self, phone: Mapping[str, str], toll: str | None) -> None:
+        short = not phone["e164"].startswith("+")
+        if toll == "premium" or (phone["toll"] == "premium" and not short):
+            contradiction = f", alors que la ligne dit « {toll} »" if toll not in (None, "premium") else ""
+            self.warnings.append(
+                Fault(
+                    line=self.line,
+                    column="phone",
+                    value=phone["display"],
+                    sentence=f"Le {phone['display']} est un numéro surtaxé{contradiction}.",
+                )
+            )
+
+    def _place(self) -> Iterator[tuple[str, int, Any]]:
+        place: dict[str, Any] = {}
+        for column, parse in _PLACE_PARSERS.items():
+            if (text := self._try(column, parse)) is not None:
+                place[column] = text
+        gazetteer = self.reader.gazetteer
+        if departement := self._try("departement", read_departement, gazetteer):
+            place["departement"] = departement
+        point = None
+        try:
+            point = read_point(self.given.get("lat", ""), self.given.get("lon", ""))
+        except ValueError as refused:
+            self._fault("lat", str(refused))
+        self._locate(place, point, gazetteer)
+        if place:
+            yield "location", 1, place
+
+    def _locate(self, place: dict[str, Any], point: tuple[float, float] | None, gazetteer: Gazetteer) -> None:
+        """Complete département and point from the commune, else from the département's seat."""
+        commune = gazetteer.communes.get(place.get("commune", ""))
+        if "commune" in place and commune is None:
+            self._fault("commune", f"« {place['commune']} » n'est le code INSEE d'aucune commune.")
+            return
+        if commune is not None:
+            if place.setdefault("departement", commune.departement) != commune.departement:
+                self._fault("departement", f"La commune {commune.name} est dans le département {commune.departement}.")
+            if point is None and commune.lat is not None and commune.lon is not None:
+                point = (commune.lat, commune.lon)
+                place["location_precision"] = "commune"
+        elif point is None and (departement := gazetteer.departements.get(place.get("departement", ""))):
+            point = (departement.seat_lat, departement.seat_lon)
+            place["location_precision"] = "departement"
+        if point is not None:
+            place["lat"], place["lon"] = point
+            place.setdefault("location_precision", "address")
+
+    def _closure(self) -> Iterator[tuple[str, int, Any]]:
+        closure = {column: day for column in _CLOSURE if (day := self._try(column, read_day))}
+        if len(closure) == 2 and closure["closure_from"] > closure["closure_to"]:
+            self._fault("closure_to", "La fermeture finit avant de commencer.")
+        if closure:
+            yield "closure", 1, closure
+
+    def _facts(
+        self, values: list[tuple[str, int, Any]], organization: str, default: Provenance
+    ) -> tuple[PublishedFact, ...]:
+        plain = structs.replace(default, note=None)
+        facts = [
+            self._fact(field, position, value, organization, self._own(field) or plain)
+            for field, position, value in values
+            if field not in ("organization", "organization_name")
+        ]
+        named = self.given.get("organization_name", self.given["name"])
+        facts += [
+            self._fact("organization", 1, organization, organization, plain),
+            self._fact("organization_name", 1, named, organization, self._own("organization_name") or plain),
+            self._fact("state", 1, default.state, organization, self._own("state") or default),
+        ]
+        return tuple(facts)
+
+    def _own(self, field: str) -> Provenance | None:
+        """The field's own source, whichever of its columns the file of sources names."""
+        sources = self.reader.sources
+        return sources.get((self.slug, field)) if sources else None
+
+    def _fact(self, code: str, position: int, value: Any, organization: str, source: Provenance) -> PublishedFact:
+        subject = FIELDS[code].subject
+        if subject == "contact":
+            subject_id = contact_id(self.slug, code.split("_", 1)[0], position)
+        else:
+            subject_id = organization if subject == "organization" else self.slug
+        return PublishedFact(
+            subject_kind=subject,
+            subject_id=subject_id,
+            field=code,
+            value=value,
+            state=source.state,
+            source_label=source.source_label,
+            source_url=source.source_url,
+            source_date_text=source.source_date_text,
+            note=source.note,
+        )
+
+
+def _read_postcode(text: str) -> str:
+    if len(text) != 5 or digits(text) != text:
+        raise ValueError(f"« {text} » n'est pas un code postal de cinq chiffres.")
+    return text
+
+
+_PLACE_PARSERS = {
+    "address": read_text(300),
+    "postcode": _read_postcode,
+    "city": read_text(100),
+    "commune": read_text(5),
+    "location_precision": read_code(*PRECISIONS),
+}
