@@ -1,0 +1,141 @@
+"""Free text in process: words to services, with prefixes and typing slips (numpy + a deletion index)."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relais.core.text import fold
+from relais.directory.model import Service
+from relais.search.spelling import Speller
+
+ACRONYM, NAME, ALIAS, ORGANIZATION, ABOUT = 8.0, 5.0, 5.0, 2.0, 1.0
+EXACT, PREFIX, SLIP = 1.0, 0.7, 0.5
+_MIN_PREFIX = 2
+_MAX_COMPLETIONS = 60
+
+
+class _Postings:
+    """The services that hold a word: slots, and how much the word tells there."""
+
+    __slots__ = ("slots", "weights")
+
+    def __init__(self, slots: NDArray[np.int32], weights: NDArray[np.float32]) -> None:
+        self.slots = slots
+        self.weights = weights
+
+    def without(self, slot: int) -> "_Postings":
+        keep = self.slots != slot
+        return _Postings(self.slots[keep], self.weights[keep])
+
+    def with_(self, slot: int, weight: float) -> "_Postings":
+        return _Postings(np.append(self.slots, np.int32(slot)), np.append(self.weights, np.float32(weight)))
+
+
+class MemoryText:
+    """Words of every service by slot. Changed in place, between two searches, like the facets it stands beside."""
+
+    def __init__(self, rows: Iterable[tuple[int, Service]]) -> None:
+        slots: dict[str, list[int]] = defaultdict(list)
+        weights: dict[str, list[float]] = defaultdict(list)
+        for slot, row in rows:
+            for word, weight in weighted_words(row).items():
+                slots[word].append(slot)
+                weights[word].append(weight)
+        self._postings = {
+            word: _Postings(np.array(slots[word], dtype=np.int32), np.array(weights[word], dtype=np.float32))
+            for word in slots
+        }
+        self._sorted = sorted(self._postings)
+        self._speller = Speller(self._postings)
+        self._late = Speller(())  # words that came after the start: few, so made anew at each new word
+
+    def put(self, slot: int, row: Service, before: Service | None) -> None:
+        """Index a service in its slot, in place of what stood there."""
+        if before is not None:
+            self.drop(slot, before)
+        new = []
+        for word, weight in weighted_words(row).items():
+            if word not in self._postings:
+                self._postings[word] = _Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+                insort(self._sorted, word)
+                new.append(word)
+            self._postings[word] = self._postings[word].with_(slot, weight)
+        if new:
+            self._late = Speller([*self._late.words, *new])
+
+    def drop(self, slot: int, row: Service) -> None:
+        """Take a service's words out."""
+        for word in weighted_words(row):
+            self._postings[word] = self._postings[word].without(slot)
+
+    def scores(self, words: Sequence[str], size: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """For each slot: how well it answers, and how many of the words it holds."""
+        total = np.zeros(size, dtype=np.float32)
+        held = np.zeros(size, dtype=np.uint8)
+        for i, word in enumerate(words):
+            best = np.zeros(size, dtype=np.float32)
+            for known, quality in self._readings(word, last=i == len(words) - 1):
+                found = self._postings[known]
+                if len(found.slots):
+                    rarity = log(1 + size / len(found.slots)) * quality
+                    best[found.slots] = np.maximum(best[found.slots], found.weights * np.float32(rarity))
+            total += best
+            held += best > 0
+        return total, held
+
+    def bearers(self, words: Sequence[str]) -> list[int]:
+        """The slots whose name, acronym or aliases hold every one of these words, slips allowed."""
+        holding: NDArray[np.int32] | None = None
+        for i, word in enumerate(words):
+            known = [self._postings[w] for w, _ in self._readings(word, last=i == len(words) - 1 and len(word) > 3)]
+            slots = [found.slots[found.weights >= ALIAS] for found in known]
+            owners = np.unique(np.concatenate(slots)) if slots else np.empty(0, np.int32)
+            holding = owners if holding is None else np.intersect1d(holding, owners, assume_unique=True)
+        return [] if holding is None else holding.tolist()
+
+    def _readings(self, word: str, *, last: bool) -> list[tuple[str, float]]:
+        """The known words that a typed word may stand for, and how surely."""
+        readings = [(word, EXACT)] if word in self._postings else []
+        if last and len(word) >= _MIN_PREFIX:
+            readings += [(known, PREFIX) for known in self._completions(word) if known != word]
+        if not readings:
+            readings = [(known, SLIP / edits) for edits, known in self._near(word) if edits]
+        return readings
+
+    def _completions(self, prefix: str) -> list[str]:
+        start = bisect_left(self._sorted, prefix)
+        end = bisect_left(self._sorted, prefix + "\x7f", start, min(len(self._sorted), start + _MAX_COMPLETIONS))
+        return self._sorted[start:end]
+
+    def _near(self, word: str) -> list[tuple[int, str]]:
+        near = self._speller.near(word) + (self._late.near(word) if self._late.words else [])
+        return sorted(near)[:5]
+
+
+def weighted_words(row: Service) -> dict[str, float]:
+    """The words of a service and how much each tells of it. Nothing but public, findable fields."""
+    words: dict[str, float] = {}
+    fields = (
+        (row.acronym, ACRONYM),
+        (row.slug.replace("-", " "), NAME),
+        (row.name, NAME),
+        *((alias, ALIAS) for alias in row.aliases),
+        (row.organization_name, ORGANIZATION),
+        (row.description, ABOUT),
+    )
+    for text, weight in fields:
+        for word in _words(text):
+            if words.get(word, 0.0) < weight:
+                words[word] = weight
+    return words
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    """Folded words of a published text (never of what somebody types: that is not kept)."""
+    return tuple(word for word in dict.fromkeys(fold(text).split()) if len(word) > 1)

@@ -1,0 +1,225 @@
+"""One pass over the words of one question: longest phrase first, then typing slips, then unfinished words.
+
+The order of the tests at one word is the policy: a long phrase beats a short one; between equals a body's name, then
+what the vocabulary says, then a place. Crisis terms are looked for apart, everywhere, so that no other meaning of the
+words can hide them; only a listed ordinary phrase can ("prendre rendez-vous").
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from relais.core.text import fold
+from relais.geo.model import Match, Place
+from relais.search.model import Correction, Exclude, SearchRequest
+from relais.search.names import Named
+from relais.search.reading import Reading
+from relais.search.vocabulary import Entry, Phrase, longest, spoken
+
+if TYPE_CHECKING:
+    from relais.search.understanding import Reader
+
+MIN_PREFIX = 3
+_PLACE_PREFIX = 4
+_PLACE_PREFIX_POPULATION = 20_000
+_COUNTED_WORDS = """
+an ans annee annees h heure heures min mn minutes jour jours semaine semaines mois km kms kilometres e eur euro euros k
+fois patient patients
+"""
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+_COUNCIL_CODE = re.compile(r"\b(cdom|cdm|cd)\s?-?\s?(\d{2,3}|2[ab])\b", re.IGNORECASE)
+_KILOMETRES = re.compile(r"\b(?:a plus de|plus de|au moins|minimum|a)\s(\d{2,4})\s?(?:km|kms|kilometres|bornes)\b")
+_LEVELS: tuple[tuple[re.Pattern[str], Exclude], ...] = (
+    (re.compile(r"\b(?:hors|autre|changer de|quitter la|pas (?:dans )?(?:la|ma)) (?:ma |la |de )?region\b"), "region"),
+    (re.compile(r"\b(?:ni|pas|hors)\b.{0,25}\b(?:limitrophes?|voisins?|adjacents?)\b"), "neighbours"),
+)
+
+
+class Scan:
+    """One pass over the words of one question."""
+
+    def __init__(self, reader: "Reader", request: SearchRequest, text: str, reading: Reading) -> None:
+        self.reader = reader
+        self.reading = reading
+        self.without = frozenset(request.without)
+        self.folded = fold(_COUNCIL_CODE.sub(r" cdom \2 ", text))
+        self.words = self.folded.split()
+        self.typing = bool(text) and not text[-1].isspace()
+        self.upper = frozenset(
+            fold(word) for word in re.findall(r"[^\s,;.]+", text) if len(word) > 2 and word.isupper()
+        )
+        self.calm = [False] * len(self.words)  # words held by an ordinary phrase
+        self.found_places: list[tuple[Match, str]] = []
+        self.leave = False
+
+    def run(self) -> None:
+        """Read every word once, then look for crisis everywhere."""
+        start = 0
+        while start < len(self.words):
+            start += self._step(start)
+        self._find_crisis()
+        self._find_limits()
+
+    def _step(self, start: int) -> int:
+        taken = self._take(start)
+        if taken:
+            return taken
+        if self._mend(start):
+            taken = self._take(start)
+        if not taken:
+            self._leave_word(self.words[start])
+        return taken or 1
+
+    def _take(self, start: int) -> int:
+        """Take the best meaning at `start`; how many words it uses, 0 when none."""
+        phrase = longest(self.reader.vocabulary.phrases, self.words, start)
+        named = self._named(start)
+        place = self._place(start, phrase)
+        vocabulary_length = len(phrase.words) if phrase else 0
+        if named and named.length >= max(vocabulary_length, place.length if place else 0):
+            self.reading.named.update(dict.fromkeys(named.slugs))
+            return named.length
+        if place and place.length > vocabulary_length:
+            self.found_places.append((place, self._before(start)))
+            return place.length
+        if phrase:
+            self._mean(phrase, start)
+        return vocabulary_length
+
+    def _named(self, start: int) -> Named | None:
+        named = self.reader.names.match(self.words, start)
+        if named is None:
+            return None
+        slugs = tuple(slug for slug in named.slugs if f"name:{slug}" not in self.without)
+        if not slugs or (named.length == 1 and not self._surely_a_name(self.words[start])):
+            return None
+        return Named(named.length, slugs)
+
+    def _surely_a_name(self, word: str) -> bool:
+        """An acronym that is also a common word (MOTS, PASS) names its body in capitals or in a short question."""
+        return word not in self.reader.known_words or len(self.words) <= 3 or word in self.upper
+
+    def _place(self, start: int, phrase: Phrase | None) -> Match | None:
+        match = self.reader.places.match(self.words, start)
+        if match is None or self._is_counted(start, match):
+            return None
+        before = self._before(start)
+        if match.strength == "weak" and before not in ("place", "origin") and len(self.words) > match.length:
+            return None
+        if phrase and len(phrase.words) >= match.length and before in ("place", "origin") and match.strength != "weak":
+            meanings = {entry.role for entry in phrase.entries}
+            return match if meanings <= {"ordinary", "place_word"} else None
+        return match
+
+    def _is_counted(self, start: int, match: Match) -> bool:
+        """ "34 ans" and "24 h" are no départements."""
+        after = start + match.length
+        return self.words[start].isdigit() and after < len(self.words) and self.words[after] in _COUNTED
+
+    def _before(self, start: int) -> str:
+        """What the words just before say of a place: "origin", "place" or nothing."""
+        for length in (3, 2, 1):
+            if start < length:
+                continue
+            words = self.words[start - length : start]
+            phrase = longest(self.reader.vocabulary.phrases, words, 0)
+            if phrase and len(phrase.words) == length:
+                roles = {entry.role for entry in phrase.entries}
+                if "origin_word" in roles or ("hospital", "leave") in phrase.entries:
+                    return "origin"
+                if "place_word" in roles:
+                    return "place"
+        return ""
+
+    def _mean(self, phrase: Phrase, start: int) -> None:
+        for entry in phrase.entries:
+            self._meaning(entry)
+        if any(entry.role == "ordinary" for entry in phrase.entries):
+            for i in range(start, start + len(phrase.words)):
+                self.calm[i] = True
+
+    def _meaning(self, entry: Entry) -> None:
+        reading = self.reading
+        match entry.role:
+            case "need":
+                reading.needs[entry.code] = None
+                reading.hospital |= entry.code == "hospitalisation"
+            case "audience":
+                reading.audiences[entry.code] = None
+            case "filter":
+                reading.filters[entry.code] = None
+            case "distress":
+                reading.distress = True
+            case "council":
+                reading.council = True
+            case "hospital":
+                reading.hospital = True
+                reading.day_only |= entry.code == "jour"
+                self.leave |= entry.code == "leave"
+            case _:
+                pass
+
+    def _leave_word(self, word: str) -> None:
+        if word not in self.reader.stop_words and len(word) > 1:
+            self.reading.left.append(word)
+
+    def _mend(self, start: int) -> bool:
+        """Finish or correct an unknown word in place; whether it changed."""
+        word = self.words[start]
+        if word in self.reader.known_words or not word.isalpha() or f"correction:{word}" in self.without:
+            return False
+        if self.typing and start == len(self.words) - 1 and (whole := self._completed(word, start)):
+            self.words[start : start + 1] = whole.split()
+            self.calm += [False] * (len(self.words) - len(self.calm))
+            return True
+        mended = self._corrected(word, start)
+        if mended:
+            self.reading.corrections.append(Correction(typed=word, read_as=mended, key=f"correction:{word}"))
+            self.words[start : start + 1] = mended.split()
+            self.calm += [False] * (len(self.words) - len(self.calm))
+        return mended is not None
+
+    def _completed(self, word: str, start: int) -> str | None:
+        if len(word) < MIN_PREFIX:
+            return None
+        meant = self.reader.completion(word)
+        if meant and self._before(start) != "place":
+            return meant
+        if len(word) >= _PLACE_PREFIX or self._before(start) in ("place", "origin"):
+            for place in self.reader.places.complete(word, limit=1):
+                if place.population >= _PLACE_PREFIX_POPULATION:
+                    return _plain_name(place)
+        return meant
+
+    def _corrected(self, word: str, start: int) -> str | None:
+        towns = [place for place in self.reader.places.correct(word) if place.population]
+        near = self.reader.nearest(word)
+        if towns and (near is None or (near[0] > 1 and self._before(start) in ("place", "origin"))):
+            return _plain_name(towns[0])
+        return near[1] if near else None
+
+    def _find_crisis(self) -> None:
+        vocabulary = self.reader.vocabulary
+        for table, words, calm in (
+            (vocabulary.crisis, self.words, self.calm),
+            (vocabulary.spoken_crisis, *self._spoken()),
+        ):
+            for start in range(len(words)):
+                phrase = longest(table, words, start)
+                if phrase and not all(calm[start : start + len(phrase.words)]):
+                    self.reading.crisis.update(dict.fromkeys(entry.code for entry in phrase.entries))
+
+    def _spoken(self) -> tuple[list[str], list[bool]]:
+        kept = [(word, calm) for word, calm in zip(self.words, self.calm, strict=False) if spoken([word])]
+        return [word for word, _ in kept], [calm for _, calm in kept]
+
+    def _find_limits(self) -> None:
+        if far := _KILOMETRES.search(self.folded):
+            self.reading.min_km = self.reading.min_km or int(far[1])
+        for pattern, level in _LEVELS:
+            if self.reading.hospital and self.reading.exclude == "own" and pattern.search(self.folded):
+                self.reading.exclude = level
+
+
+def _plain_name(place: Place) -> str:
+    """The folded name alone, without the département of its label ("Lyon (69)" -> "lyon")."""
+    return re.sub(r" (?:\d\w*|2[ab])$", "", fold(place.label))
