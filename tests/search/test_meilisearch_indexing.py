@@ -11,7 +11,7 @@ from relais.core.errors import Refused
 from relais.core.settings import Settings
 from relais.directory.model import Service
 from relais.directory.snapshot import Changes, Snapshot
-from relais.search.meilisearch import MeilisearchIndex, reindex
+from relais.search.meilisearch import IndexState, MeilisearchIndex, index_state, reindex
 from relais.search.meilisearch.client import INDEX
 from relais.search.meilisearch.documents import document
 from relais.search.meilisearch.following import Follower
@@ -127,6 +127,14 @@ def test_a_server_gone_wrong_never_replaces_the_index(
         reindex(settings, snapshot_of(a_few()[:1]))
     server.go_wrong("")
     assert slugs(server) == {row.slug for row in a_few()}
+
+
+def test_the_state_of_the_index_is_told(server: MeilisearchServer, settings: Settings) -> None:
+    assert index_state(settings) == IndexState(reason="index absent", documents=0)
+    reindex(settings, SNAPSHOT)
+    assert index_state(settings) == IndexState(reason="", documents=6)
+    server.go_wrong("html")
+    assert index_state(settings).reason == "réponse illisible"
 
 
 def test_an_unreadable_settings_file_is_named(settings: Settings) -> None:

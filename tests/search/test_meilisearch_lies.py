@@ -163,6 +163,25 @@ async def test_no_more_than_four_requests_are_made_at_once(index: MeilisearchInd
     await until(lambda: threading.active_count() <= before + 1)
 
 
+async def test_too_many_questions_at_once_do_not_condemn_a_healthy_server(
+    index: MeilisearchIndex, server: MeilisearchServer
+) -> None:
+    server.go_wrong("slow", seconds=0.06)
+    came: list[str] = []
+
+    async def one() -> None:
+        try:
+            came.append((await index.rank("mots", EVERYWHERE))[0][0])
+        except TextIndexDown as down:
+            came.append(str(down))
+
+    async with anyio.create_task_group() as group:
+        for _ in range(40):
+            group.start_soon(one)
+    assert "trop de demandes à la fois" in came
+    assert "mots" in came
+
+
 async def test_a_frozen_server_keeps_no_thread(index: MeilisearchIndex, server: MeilisearchServer) -> None:
     def ours() -> list[threading.Thread]:
         return [thread for thread in threading.enumerate() if thread.name == "meilisearch"]

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from secrets import choice
+from time import monotonic
 
 from meilisearch.index import Index
 
@@ -13,7 +14,7 @@ from relais.core.text import fold
 from relais.directory.model import Service
 from relais.directory.snapshot import Changes, Snapshot
 from relais.search.breaker import Breaker
-from relais.search.meilisearch.answers import Scored, Unusable, ask_and_check, read_strictly, verify
+from relais.search.meilisearch.answers import BUSY, LATE, Scored, Unusable, ask_and_check, read_strictly, verify
 from relais.search.meilisearch.client import INDEX, open_index
 from relais.search.meilisearch.following import Follower
 from relais.search.meilisearch.lane import Answer, Lane
@@ -71,7 +72,8 @@ class MeilisearchIndex:
         try:
             scored = await self._in_time(search)
         except Unusable as fault:
-            self._breaker.failed(fault.reason)
+            if fault.reason != BUSY:  # too many questions at once say nothing of the server
+                self._breaker.failed(fault.reason)
             raise TextIndexDown(fault.reason) from None
         self._breaker.succeeded()
         return scored
@@ -95,10 +97,22 @@ class MeilisearchIndex:
 
     async def _in_time(self, call: Callable[[Index], Answer]) -> Answer:
         index, line = open_index(self._settings, self._uid, self._seconds)
+        start = begun = monotonic()
+
+        def ask() -> Answer:
+            nonlocal begun
+            begun = monotonic()
+            return call(index)
+
         try:
             with read_strictly():
                 async with asyncio.timeout(self._seconds):
-                    return await self._lane.run(partial(call, index))
+                    return await self._lane.run(ask)
+        except Unusable as fault:
+            waited = (begun if begun > start else monotonic()) - start
+            if fault.reason == LATE and waited > self._seconds / 2:
+                raise Unusable(BUSY) from None  # the server had no fair time to answer
+            raise
         finally:
             line.hang_up()
 

@@ -16,6 +16,7 @@ Scored = list[tuple[str, float]]
 MOST_HITS = 1000
 
 LATE = "délai dépassé"
+BUSY = "trop de demandes à la fois"
 UNREACHABLE = "injoignable"
 REFUSING = "refus du serveur"
 MISSING = "index absent"

@@ -17,7 +17,7 @@ from relais.core.settings import Settings
 from relais.core.text import fold
 from relais.directory.model import Service
 from relais.directory.snapshot import Snapshot
-from relais.search.meilisearch.answers import Unusable, read_strictly
+from relais.search.meilisearch.answers import EMPTY, Unusable, read_strictly
 from relais.search.meilisearch.client import INDEX, open_client
 from relais.search.meilisearch.documents import KEY, document, index_settings
 from relais.search.meilisearch.following import BATCH, TASK_SECONDS, put_documents, wait_for
@@ -37,6 +37,13 @@ class Reindexed(Struct, frozen=True, kw_only=True):
     documents: int
     questions: int
     seconds: float
+
+
+class IndexState(Struct, frozen=True, kw_only=True):
+    """How the index in use stands: `reason` in short French when it cannot be searched, else ""."""
+
+    reason: str
+    documents: int
 
 
 class _Found(Struct, frozen=True):
@@ -66,6 +73,16 @@ def reindex(settings: Settings, snapshot: Snapshot, *, uid: str = INDEX, progres
     finally:
         _forget(client, uid, beside)
     return Reindexed(documents=documents, questions=questions, seconds=monotonic() - start)
+
+
+def index_state(settings: Settings, *, uid: str = INDEX, seconds: float = 5) -> IndexState:
+    """Look at the index in use, for `relais doctor`. Blocks at most `seconds`; raises nothing."""
+    try:
+        with read_strictly():
+            documents = int(open_client(settings, seconds).http.get(f"indexes/{uid}/stats")["numberOfDocuments"])
+    except Unusable as fault:
+        return IndexState(reason=fault.reason, documents=0)
+    return IndexState(reason="" if documents else EMPTY, documents=documents)
 
 
 def _read_settings(settings: Settings) -> dict[str, Any]:
