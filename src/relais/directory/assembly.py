@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from relais.directory.facts import CONTACT_KINDS
-from relais.directory.model import Contact, FactLine, Service
+from relais.directory.model import Contact, FactLine, Service, State
 from relais.directory.published import PublishedFact
 
 HIDDEN = ("draft", "suspended")  # states of a service that is never shown
@@ -55,7 +55,7 @@ def assemble(slug: str, facts: Iterable[PublishedFact]) -> Service | None:
         "organization": own["organization"],
         "organization_name": organization.get("organization_name", own["organization"]),
         "contacts": _contacts(held),
-        "facts": sorted((line_of(fact) for fact in held), key=_line_order),
+        "facts": sorted((line_of(fact) for fact in held), key=line_order),
     }
     return msgspec.convert(document, Service, from_attributes=True)
 
@@ -66,6 +66,11 @@ def _location(location: Mapping[str, Any]) -> dict[str, Any]:
     }
     address = postal_address(*(location.get(key, "") for key in ("address", "postcode", "city")))
     return {**kept, "address": address}
+
+
+def shown_state(state: State) -> State:
+    """A draft fact of a service that someone chose to publish is still to be verified."""
+    return "to_verify" if state == "draft" else state
 
 
 def postal_address(street: str, postcode: str, city: str) -> str:
@@ -96,7 +101,7 @@ def _contact(kind: str, fields: Mapping[str, PublishedFact]) -> Contact:
         "e164": phone.get("e164", ""),
         "toll": said.get("phone_toll", phone.get("toll", "unknown")),
         "purpose": said.get(f"{kind}_purpose", "help"),
-        "state": main.state,
+        "state": shown_state(main.state),
     }
     return msgspec.convert(document, Contact)
 
@@ -105,7 +110,7 @@ def line_of(fact: PublishedFact) -> FactLine:
     """The provenance of a fact, without its value."""
     return FactLine(
         field=fact.field,
-        state=fact.state,
+        state=shown_state(fact.state),
         source_label=fact.source_label,
         source_url=fact.source_url,
         source_date_text=fact.source_date_text,
@@ -115,5 +120,6 @@ def line_of(fact: PublishedFact) -> FactLine:
     )
 
 
-def _line_order(line: FactLine) -> tuple[str, ...]:
+def line_order(line: FactLine) -> tuple[str, ...]:
+    """Facts are listed by field, then by provenance, whatever reads them."""
     return (line.field, line.state, line.source_label, line.source_url or "", line.source_date_text, line.note or "")

@@ -72,7 +72,7 @@ def read_retired_numbers(path: Path) -> tuple[RetiredNumber, ...]:
                 source_date_text=row["source_date"] or UNDATED,
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda number: number.digits))
 
 
 def read_fact_sources(path: Path) -> dict[tuple[str, str], Provenance]:

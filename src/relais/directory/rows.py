@@ -32,6 +32,7 @@ PROVENANCE: Final = ("state", "source_label", "source_url", "source_date", "note
 COLUMNS: Final = frozenset({"slug", *FIELD_OF_COLUMN, *PROVENANCE})
 REQUIRED: Final = ("slug", "name", "kind", "state", "source_label")
 _TYPED = frozenset({"phone", "phone_toll", "phone_purpose", "email", "email_purpose", "website", "coverage", "state"})
+_CONTACT_OF = {"phone_toll": "phone", "phone_purpose": "phone", "email_purpose": "email"}
 _CLOSURE = frozenset(FIELDS["closure"].source_columns)
 
 
@@ -82,6 +83,15 @@ class RowReader:
         """Every fault of the line at once, else its facts."""
         given = {column: text for column, raw in row.items() if raw and (text := clean(raw))}
         return _Line(self, line, given).read()
+
+    def read_group(self, code: str, columns: Mapping[str, str]) -> dict[str, Any]:
+        """The value of `location` or `closure` from its columns. Raises ValueError with a French sentence."""
+        line = _Line(self, 0, {column: clean(text) for column, text in columns.items() if text})
+        values = [value for _, _, value in (line.place() if code == "location" else line.closure())]
+        if line.faults or not values:
+            raise ValueError(line.faults[0].sentence if line.faults else "Rien n'est rempli.")
+        found: dict[str, Any] = values[0]
+        return found
 
 
 class _Line:
@@ -148,12 +158,14 @@ class _Line:
         coverage = self._try("coverage", read_coverage, self.reader.gazetteer)
         if coverage:
             yield "coverage", 1, coverage
+        if council := self._try("council_of", read_departement, self.reader.gazetteer):
+            yield "council_of", 1, council
         yield from self._phones()
         for column in ("email", "email_purpose", "website"):
             if (value := self._try(column, PARSERS[column])) is not None:
                 yield column, 1, value
-        yield from self._place()
-        yield from self._closure()
+        yield from self.place()
+        yield from self.closure()
 
     def _parse_plain(self, text: str, column: str) -> Any:
         if not text.isalpha():
@@ -163,6 +175,8 @@ class _Line:
     def _phones(self) -> Iterator[tuple[str, int, Any]]:
         """One contact per number; toll and purpose are said once for all, or once each in the same order."""
         numbers = read_list(self.given.get("phone", ""))
+        if not numbers:
+            return
         tolls, purposes = (self._each(column, len(numbers)) for column in ("phone_toll", "phone_purpose"))
         for position, (number, toll, purpose) in enumerate(zip(numbers, tolls, purposes, strict=True), 1):
             try:
@@ -178,8 +192,8 @@ class _Line:
         """What `column` says of each of `count` numbers."""
         texts = [part.strip() for part in self.given.get(column, "").split("|")]
         texts = texts * count if len(texts) == 1 else texts
-        if len(texts) != count or (column in self.given and not count):
-            self._fault(column, f"{self.given[column].count('|') + 1} valeurs pour {count} numéros.")
+        if len(texts) != count:
+            self._fault(column, f"{len(texts)} valeurs pour {count} numéros.")
             return [None] * count
         try:
             return [PARSERS[column](text) if text else None for text in texts]
@@ -200,7 +214,7 @@ class _Line:
                 )
             )
 
-    def _place(self) -> Iterator[tuple[str, int, Any]]:
+    def place(self) -> Iterator[tuple[str, int, Any]]:
         place: dict[str, Any] = {}
         for column, parse in _PLACE_PARSERS.items():
             if (text := self._try(column, parse)) is not None:
@@ -214,7 +228,7 @@ class _Line:
         except ValueError as refused:
             self._fault("lat", str(refused))
         self._locate(place, point, gazetteer)
-        if place:
+        if place.keys() - {"location_precision"}:
             yield "location", 1, place
 
     def _locate(self, place: dict[str, Any], point: tuple[float, float] | None, gazetteer: Gazetteer) -> None:
@@ -236,7 +250,7 @@ class _Line:
             place["lat"], place["lon"] = point
             place.setdefault("location_precision", "address")
 
-    def _closure(self) -> Iterator[tuple[str, int, Any]]:
+    def closure(self) -> Iterator[tuple[str, int, Any]]:
         closure = {column: day for column in _CLOSURE if (day := self._try(column, read_day))}
         if len(closure) == 2 and closure["closure_from"] > closure["closure_to"]:
             self._fault("closure_to", "La fermeture finit avant de commencer.")
@@ -261,9 +275,11 @@ class _Line:
         return tuple(facts)
 
     def _own(self, field: str) -> Provenance | None:
-        """The field's own source, whichever of its columns the file of sources names."""
+        """The field's own source; what is said of a contact comes with the contact unless named apart."""
         sources = self.reader.sources
-        return sources.get((self.slug, field)) if sources else None
+        if not sources:
+            return None
+        return sources.get((self.slug, field)) or sources.get((self.slug, _CONTACT_OF.get(field, "")))
 
     def _fact(self, code: str, position: int, value: Any, organization: str, source: Provenance) -> PublishedFact:
         subject = FIELDS[code].subject

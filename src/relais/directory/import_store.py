@@ -1,0 +1,337 @@
+"""SQL of the importer: the difference between a staged file and what is published, then its publication."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from relais.core.sql import Query
+from relais.directory.store import SlugRow
+
+LINE_COLUMNS = (
+    "import", "line", "service", "subject_kind", "subject_id", "field", "value", "state", "source_label",
+    "source_url", "source_date_text", "source_from", "source_to", "note", "borrowed",
+)  # fmt: skip
+REJECT_COLUMNS = ("import", "service")
+
+
+class ContradictionRow(Struct, frozen=True, kw_only=True):
+    """Two lines of one file that say different things of one organisation."""
+
+    line: int
+    field: str
+    value: Any
+    main: Any
+    main_service: str
+
+
+class MissingRow(Struct, frozen=True, kw_only=True):
+    """A slug that a line leads to and that does not exist."""
+
+    line: int
+    slug: str
+
+
+class PlanRow(Struct, frozen=True, kw_only=True):
+    """How many services a plan touches, and how many values it proposes or changes."""
+
+    added: int
+    changed: int
+    retired: int
+    unchanged: int
+    proposed: int
+    facts: int
+
+
+class PlanLine(Struct, frozen=True, kw_only=True):
+    """One value that would be published or proposed. `before` or `after` is None where there is none."""
+
+    service: str
+    verdict: str
+    field: str
+    before: Any
+    after: Any
+
+
+ANALYZE: Query[Any] = Query("directory.analyze_import", "SELECT analyze_import()")
+LIST_CONTRADICTIONS = Query(
+    "directory.list_contradictions",
+    """
+    SELECT b.line, b.field, b.value::jsonb AS value, m.value::jsonb AS main, m.service AS main_service
+    FROM import_line AS b
+    JOIN import_line AS m USING (import, subject_kind, subject_id, field)
+    WHERE b.import = $1 AND b.borrowed AND NOT m.borrowed AND b.value <> m.value
+    ORDER BY b.line, b.field
+    """,
+    ContradictionRow,
+)
+LIST_MISSING_REPLACEMENTS = Query(
+    "directory.list_missing_replacements",
+    """
+    SELECT l.line, l.value::jsonb #>> '{}' AS slug
+    FROM import_line AS l
+    WHERE l.import = $1 AND l.field = 'replaced_by'
+        AND NOT EXISTS (SELECT FROM service AS s WHERE s.slug = l.value::jsonb #>> '{}' AND NOT s.retired)
+        AND NOT EXISTS (
+            SELECT FROM import_line AS o WHERE o.import = $1 AND o.service = l.value::jsonb #>> '{}'
+        )
+    ORDER BY l.line
+    """,
+    MissingRow,
+)
+# An organisation is described by the line of its main service. Another line may only introduce one that nobody knows.
+END_BORROWED: Query[Any] = Query(
+    "directory.end_borrowed",
+    """
+    DELETE FROM import_line AS b
+    WHERE b.import = $1 AND b.borrowed AND (
+        EXISTS (
+            SELECT FROM fact AS f
+            WHERE f.subject_kind = 'organization' AND f.subject_id = b.subject_id AND f.version_to IS NULL
+                AND f.origin <> $2
+        )
+        OR EXISTS (
+            SELECT FROM import_line AS m
+            WHERE m.import = $1 AND m.subject_kind = 'organization' AND m.subject_id = b.subject_id
+                AND (NOT m.borrowed OR (m.field = b.field AND m.line < b.line))
+        )
+    )
+    """,
+)
+# A service that left its file but holds facts made in the product stays: its suspension is proposed (as line 0).
+ADD_ABSENT: Query[Any] = Query(
+    "directory.add_absent_lines",
+    """
+    INSERT INTO import_line (
+        import, line, service, subject_kind, subject_id, field, value, state, source_label, source_date_text, note,
+        borrowed
+    )
+    SELECT
+        $1, 0, held.slug, 'service', held.slug, 'state', '"suspended"', 'suspended', $3, 'non datée',
+        'La fiche n''est plus dans sa source.', false
+    FROM (
+        SELECT split_part(f.subject_id, '/', 1) AS slug
+        FROM fact AS f
+        WHERE f.version_to IS NULL AND f.subject_kind <> 'organization'
+        GROUP BY 1
+        HAVING bool_or(f.origin = $2) AND bool_or(f.origin <> $2)
+    ) AS held
+    WHERE NOT EXISTS (SELECT FROM import_line AS l WHERE l.import = $1 AND l.service = held.slug)
+        AND NOT EXISTS (SELECT FROM import_reject AS r WHERE r.import = $1 AND r.service IN (held.slug, ''))
+    """,
+)
+ADD_CHANGES: Query[Any] = Query(
+    "directory.add_import_changes",
+    """
+    INSERT INTO import_change (import, service, subject_kind, subject_id, field, verdict, version_from)
+    WITH said AS MATERIALIZED (
+        SELECT l.*, l.subject_kind = 'organization' AS of_organization, split_part(l.subject_id, '/', 1) AS slug
+        FROM import_line AS l WHERE l.import = $1
+    ), present AS MATERIALIZED (
+        SELECT DISTINCT of_organization, slug FROM said WHERE line > 0
+    ), known AS MATERIALIZED (
+        SELECT f.*, f.subject_kind = 'organization' AS of_organization, split_part(f.subject_id, '/', 1) AS slug
+        FROM fact AS f WHERE f.version_to IS NULL
+    ), held AS MATERIALIZED (
+        SELECT of_organization, slug, bool_or(origin = $2) AS mine, bool_or(origin <> $2) AS shared
+        FROM known GROUP BY 1, 2
+    ), kept AS MATERIALIZED (
+        SELECT service AS slug FROM import_reject WHERE import = $1
+    ), compared AS (
+        SELECT
+            coalesce(s.service, k.slug) AS service,
+            coalesce(s.subject_kind, k.subject_kind) AS subject_kind,
+            coalesce(s.subject_id, k.subject_id) AS subject_id,
+            coalesce(s.field, k.field) AS field,
+            k.version_from,
+            CASE
+                WHEN s.line = 0 THEN CASE WHEN k.value IS DISTINCT FROM s.value::jsonb THEN 'propose' END
+                WHEN s.field IS NULL THEN
+                    CASE
+                        WHEN k.origin <> $2 THEN NULL
+                        WHEN EXISTS (
+                            SELECT FROM present AS p WHERE p.of_organization = k.of_organization AND p.slug = k.slug
+                        ) THEN 'drop'
+                        WHEN h.shared OR EXISTS (SELECT FROM kept AS r WHERE r.slug IN (k.slug, '')) THEN NULL
+                        ELSE 'retire'
+                    END
+                WHEN k.field IS NULL THEN CASE WHEN h.slug IS NULL OR h.mine THEN 'add' ELSE 'propose' END
+                WHEN k.origin <> $2 THEN CASE WHEN k.value IS DISTINCT FROM s.value::jsonb THEN 'propose' END
+                WHEN k.value IS DISTINCT FROM s.value::jsonb
+                    OR (k.state, k.source_label, k.source_date_text)
+                        IS DISTINCT FROM (s.state, s.source_label, s.source_date_text)
+                    OR (k.source_url, k.note) IS DISTINCT FROM (s.source_url, s.note)
+                    THEN 'change'
+            END AS verdict
+        FROM said AS s
+        FULL JOIN (
+            SELECT k.* FROM known AS k
+            JOIN held USING (of_organization, slug)
+            LEFT JOIN present AS p USING (of_organization, slug)
+            WHERE held.mine OR p.slug IS NOT NULL
+        ) AS k USING (subject_kind, subject_id, field)
+        LEFT JOIN held AS h
+            ON h.of_organization = coalesce(s.of_organization, k.of_organization) AND h.slug = coalesce(s.slug, k.slug)
+    )
+    SELECT $1, service, subject_kind, subject_id, field, verdict, version_from FROM compared WHERE verdict IS NOT NULL
+    """,
+)
+# The same proposal, waiting or already decided, is not made twice.
+END_KNOWN_PROPOSALS: Query[Any] = Query(
+    "directory.end_known_proposals",
+    """
+    DELETE FROM import_change AS c
+    USING import_line AS l, change_request_line AS p, change_request AS r
+    WHERE c.import = $1 AND c.verdict = 'propose'
+        AND l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+        AND (p.subject_kind, p.subject_id, p.field) = (c.subject_kind, c.subject_id, c.field)
+        AND p.proposed = l.value::jsonb AND p.status IN ('open', 'accepted', 'refused')
+        AND r.id = p.request AND r.origin = $2
+    """,
+)
+COUNT_PLAN = Query(
+    "directory.count_plan",
+    """
+    WITH touched AS (
+        SELECT
+            service,
+            bool_or(verdict = 'add' AND subject_kind = 'service' AND field = 'state') AS is_new,
+            bool_or(verdict = 'retire' AND subject_kind = 'service') AS is_retired,
+            bool_or(verdict IN ('add', 'change', 'drop')) AS is_changed
+        FROM import_change WHERE import = $1 GROUP BY service
+    ), totals AS (
+        SELECT
+            count(*) FILTER (WHERE is_new) AS added,
+            count(*) FILTER (WHERE is_changed AND NOT is_new) AS changed,
+            count(*) FILTER (WHERE is_retired) AS retired
+        FROM touched
+    )
+    SELECT
+        added, changed, retired,
+        greatest(
+            (SELECT count(DISTINCT service) FROM import_line WHERE import = $1 AND line > 0) - added - changed, 0
+        ) AS unchanged,
+        (SELECT count(*) FROM import_change WHERE import = $1 AND verdict = 'propose') AS proposed,
+        (SELECT count(*) FROM import_change WHERE import = $1 AND verdict <> 'propose') AS facts
+    FROM totals
+    """,
+    PlanRow,
+)
+LIST_PLAN = Query(
+    "directory.list_plan",
+    """
+    SELECT c.service, c.verdict, c.field, f.value AS before, l.value::jsonb AS after
+    FROM (
+        SELECT * FROM import_change WHERE import = $1 ORDER BY service, field, subject_id LIMIT $2
+    ) AS c
+    LEFT JOIN import_line AS l
+        ON l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+        AND c.verdict <> 'retire'
+    LEFT JOIN fact AS f
+        ON (f.subject_kind, f.subject_id, f.field, f.version_from)
+        = (c.subject_kind, c.subject_id, c.field, c.version_from)
+    ORDER BY c.service, c.field, c.subject_id
+    """,
+    PlanLine,
+)
+END_CHANGED_FACTS: Query[Any] = Query(
+    "directory.end_changed_facts",
+    """
+    UPDATE fact AS f SET version_to = $2
+    FROM import_change AS c
+    WHERE c.import = $1 AND c.verdict IN ('change', 'drop', 'retire')
+        AND (f.subject_kind, f.subject_id, f.field) = (c.subject_kind, c.subject_id, c.field)
+        AND f.version_to IS NULL
+    """,
+)
+ADD_CHANGED_FACTS: Query[Any] = Query(
+    "directory.add_changed_facts",
+    """
+    INSERT INTO fact (
+        subject_kind, subject_id, field, value, origin, source_label, source_url, source_date_text, source_from,
+        source_to, note, state, version_from
+    )
+    SELECT
+        l.subject_kind, l.subject_id, l.field, l.value::jsonb, $3, l.source_label, l.source_url, l.source_date_text,
+        l.source_from, l.source_to, l.note, l.state, $2
+    FROM import_line AS l
+    JOIN import_change AS c
+        ON (c.subject_kind, c.subject_id, c.field) = (l.subject_kind, l.subject_id, l.field)
+    WHERE l.import = $1 AND c.import = $1 AND c.verdict IN ('add', 'change')
+    """,
+)
+# What this source proposed before and no longer says, or what has been done meanwhile, no longer waits.
+END_OUTDATED_PROPOSALS: Query[Any] = Query(
+    "directory.end_outdated_proposals",
+    """
+    UPDATE change_request_line AS p
+    SET status = CASE
+        WHEN EXISTS (
+            SELECT FROM fact AS f
+            WHERE (f.subject_kind, f.subject_id, f.field) = (p.subject_kind, p.subject_id, p.field)
+                AND f.version_to IS NULL AND f.value = p.proposed
+        ) THEN 'withdrawn'
+        ELSE 'superseded'
+    END
+    FROM change_request AS r
+    WHERE r.id = p.request AND r.origin = $2 AND p.status = 'open'
+        AND NOT EXISTS (SELECT FROM import_reject AS k WHERE k.import = $1 AND k.service IN (r.service, ''))
+        AND (
+            NOT EXISTS (
+                SELECT FROM import_line AS l
+                WHERE l.import = $1 AND l.value::jsonb = p.proposed
+                    AND (l.subject_kind, l.subject_id, l.field) = (p.subject_kind, p.subject_id, p.field)
+            )
+            OR EXISTS (
+                SELECT FROM fact AS f
+                WHERE (f.subject_kind, f.subject_id, f.field) = (p.subject_kind, p.subject_id, p.field)
+                    AND f.version_to IS NULL AND f.value = p.proposed
+            )
+        )
+    """,
+)
+ADD_PROPOSALS: Query[Any] = Query(
+    "directory.add_proposals",
+    """
+    WITH request AS (
+        INSERT INTO change_request (id, service, origin)
+        SELECT gen_random_uuid(), service, $2
+        FROM (SELECT DISTINCT service FROM import_change WHERE import = $1 AND verdict = 'propose') AS proposing
+        RETURNING id, service
+    )
+    INSERT INTO change_request_line (
+        request, subject_kind, subject_id, field, fact_version, proposed, state, source_label, source_url,
+        source_date_text, note
+    )
+    SELECT
+        request.id, l.subject_kind, l.subject_id, l.field, c.version_from, l.value::jsonb, l.state, l.source_label,
+        l.source_url, l.source_date_text, l.note
+    FROM import_change AS c
+    JOIN import_line AS l
+        ON l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+    JOIN request ON request.service = c.service
+    WHERE c.import = $1 AND c.verdict = 'propose'
+    """,
+)
+ADD_RUN: Query[Any] = Query(
+    "directory.add_import_run",
+    """
+    INSERT INTO import_run (
+        id, source, digest, version, added, changed, retired, unchanged, proposed, rejected
+    ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    """,
+)
+LIST_LINE_SERVICES = Query(
+    "directory.list_line_services",
+    "SELECT DISTINCT service AS slug FROM import_line WHERE import = $1 AND line = ANY ($2::integer[])",
+    SlugRow,
+)
+END_LINES_AT: Query[Any] = Query(
+    "directory.end_import_lines_at", "DELETE FROM import_line WHERE import = $1 AND line = ANY ($2::integer[])"
+)
+GET_LAST_DIGEST: Query[Any] = Query(
+    "directory.get_last_digest",
+    "SELECT digest FROM import_run WHERE source = $1 ORDER BY finished_at DESC LIMIT 1",
+)
+END_LINES: Query[Any] = Query("directory.end_import_lines", "DELETE FROM import_line WHERE import = $1")
+END_REJECTS: Query[Any] = Query("directory.end_import_rejects", "DELETE FROM import_reject WHERE import = $1")
+END_CHANGES: Query[Any] = Query("directory.end_import_changes", "DELETE FROM import_change WHERE import = $1")

@@ -1,0 +1,180 @@
+"""Importing a source: a plan that is shown, then one transaction that publishes it or proposes it.
+
+An import owns the facts whose current source is itself. What a person changed or confirmed in the product is never
+overwritten: the file's value becomes a proposed change.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from relais.core.db import Db, copy
+from relais.core.errors import Refused
+from relais.core.ids import new_id
+from relais.directory import import_store as sql
+from relais.directory import store
+from relais.directory.data_files import retired_digits
+from relais.directory.facts import FIELDS
+from relais.directory.import_store import PlanLine
+from relais.directory.reading import Progress, Reading, Source, write_rejects
+from relais.directory.rows import Fault
+
+SHOWN_LINES = 500
+_LARGE = 5_000  # staged facts above which fresh statistics pay
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What an import would do, in services; `proposed` and `facts` are in values, `lines` holds the first 500 of them.
+
+    `retired`: services that left the source. `warnings` do not prevent anything.
+    """
+
+    id: UUID
+    source: str
+    digest: str
+    base_version: int
+    added: int = 0
+    changed: int = 0
+    retired: int = 0
+    unchanged: int = 0
+    proposed: int = 0
+    facts: int = 0
+    lines: tuple[PlanLine, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    skip_bad: bool = False
+    rejects: Path | None = None
+
+    @property
+    def publishes(self) -> bool:
+        """Whether applying it changes what listeners see."""
+        return self.facts > 0
+
+    @property
+    def can_apply(self) -> bool:
+        """False when a line is at fault and faulty lines are not skipped."""
+        return self.skip_bad or not self.faults
+
+
+async def plan_import(
+    db: Db,
+    source: Source,
+    *,
+    skip_bad: bool = False,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Stage `source` and compare it with what is published. Nothing is published.
+
+    Call it and `apply_import` in one transaction: rolling back forgets the plan. With `skip_bad`, lines at fault are
+    left out (their services keep what they have) and written to `rejects`. Progress is told in lines read.
+    Raises Refused when the file as a whole cannot be read.
+    """
+    run = new_id()
+    version = await store.GET_VERSION.one(db)
+    assert version is not None  # noqa: S101 the row is made by the migration
+    retired = retired_digits(tuple(await store.LIST_RETIRED_NUMBERS.all(db)))
+    reading = Reading(source, source.reader(retired), run, progress)
+    await copy(db, "import_line", sql.LINE_COLUMNS, reading.records())
+    plan = Plan(
+        id=run,
+        source=source.name,
+        digest=source.file.digest,
+        base_version=version.number,
+        warnings=tuple(reading.warnings),
+        skip_bad=skip_bad,
+    )
+    return await _compare(db, plan, source, reading, rejects)
+
+
+async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects: Path | None) -> Plan:
+    if reading.lines > _LARGE:
+        await sql.ANALYZE.run(db)
+    await _check_together(db, plan.id, reading)
+    faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
+    if faults and not plan.skip_bad:
+        return structs.replace(plan, faults=faults)
+    if faults:
+        await _leave_out(db, plan.id, faults, reading)
+        if rejects is not None:
+            write_rejects(source, faults, rejects)
+    await sql.END_BORROWED.run(db, plan.id, plan.source)
+    await sql.ADD_ABSENT.run(db, plan.id, plan.source, f"Import de {plan.source}")
+    await sql.ADD_CHANGES.run(db, plan.id, plan.source)
+    await sql.END_KNOWN_PROPOSALS.run(db, plan.id, plan.source)
+    counts = await sql.COUNT_PLAN.one(db, plan.id)
+    assert counts is not None  # noqa: S101 an aggregate has a row
+    return structs.replace(
+        plan,
+        faults=faults,
+        rejects=rejects if faults else None,
+        added=counts.added,
+        changed=counts.changed,
+        retired=counts.retired,
+        unchanged=counts.unchanged,
+        proposed=counts.proposed,
+        facts=counts.facts,
+        lines=tuple(await sql.LIST_PLAN.all(db, plan.id, SHOWN_LINES)),
+    )
+
+
+async def _check_together(db: Db, run: UUID, reading: Reading) -> None:
+    """Faults that no line shows alone: an organisation told in two ways, a successor that does not exist."""
+    for found in await sql.LIST_CONTRADICTIONS.all(db, run):
+        label = FIELDS[found.field].label
+        sentence = f"{label} : la fiche principale « {found.main_service} » dit « {found.main} ». Laissez vide ici."
+        reading.faults.append(Fault(line=found.line, column=found.field, value=str(found.value), sentence=sentence))
+    for missing in await sql.LIST_MISSING_REPLACEMENTS.all(db, run):
+        sentence = f"Aucune fiche ne s'appelle « {missing.slug} »."
+        reading.faults.append(Fault(line=missing.line, column="replaced_by", value=missing.slug, sentence=sentence))
+
+
+async def _leave_out(db: Db, run: UUID, faults: Sequence[Fault], reading: Reading) -> None:
+    """Unstage lines at fault, and remember their services so that they do not pass for withdrawn."""
+    lines = sorted({fault.line for fault in faults})
+    for row in await sql.LIST_LINE_SERVICES.all(db, run, lines):
+        reading.rejected.add(row.slug)
+    await sql.END_LINES_AT.run(db, run, lines)
+    await copy(db, "import_reject", sql.REJECT_COLUMNS, [(run, slug) for slug in sorted(reading.rejected)])
+
+
+async def apply_import(db: Db, plan: Plan) -> int:
+    """Publish a plan and make its proposals; returns the directory's version. Forgets the staged lines.
+
+    Raises Refused: `import_has_faults`, or `plan_outdated` when the directory changed since the plan was made.
+    """
+    if not plan.can_apply:
+        raise Refused(
+            "import_has_faults",
+            f"{len(plan.faults)} fautes dans {plan.source} : rien n'a été importé.",
+            field="file",
+        )
+    async with db.transaction():
+        version = await _publish(db, plan) if plan.publishes else plan.base_version
+        await sql.END_OUTDATED_PROPOSALS.run(db, plan.id, plan.source)
+        await sql.ADD_PROPOSALS.run(db, plan.id, plan.source)
+        rejected = len({fault.line for fault in plan.faults})
+        counts = (plan.added, plan.changed, plan.retired, plan.unchanged, plan.proposed, rejected)
+        await sql.ADD_RUN.run(db, new_id(), plan.source, plan.digest, version, *counts)
+        await forget_import(db, plan)
+    return version
+
+
+async def _publish(db: Db, plan: Plan) -> int:
+    version: int = await store.TAKE_VERSION.value(db, "import")
+    if version != plan.base_version + 1:
+        raise Refused(
+            "plan_outdated", "L'annuaire a changé depuis que ce plan a été calculé : relancez l'import.", status=409
+        )
+    await sql.END_CHANGED_FACTS.run(db, plan.id, version)
+    await sql.ADD_CHANGED_FACTS.run(db, plan.id, version, plan.source)
+    await store.PROJECT.run(db, version)
+    return version
+
+
+async def forget_import(db: Db, plan: Plan) -> None:
+    """Empty the staging of a plan that will not be applied, where its transaction is kept."""
+    for query in (sql.END_LINES, sql.END_REJECTS, sql.END_CHANGES):
+        await query.run(db, plan.id)
