@@ -36,7 +36,8 @@ AT_ONCE = 0.005
 class ServerProcess:
     """The local server in a process of its own, on a port it keeps from one life to the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder  # a killed process leaves its files: there, pytest removes them
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -45,7 +46,7 @@ class ServerProcess:
 
     def start(self) -> None:
         command = [sys.executable, str(SERVER), str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(self.folder)})
         assert self.process.stdout is not None
         assert self.process.stdout.readline().decode().strip() == self.url
 
@@ -66,8 +67,8 @@ class ServerProcess:
 
 
 @pytest.fixture
-def server() -> Iterator[ServerProcess]:
-    process = ServerProcess()
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    process = ServerProcess(tmp_path)
     process.start()
     yield process
     process.kill()

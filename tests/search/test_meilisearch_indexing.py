@@ -10,7 +10,7 @@ import pytest
 from relais.core.errors import Refused
 from relais.core.settings import Settings
 from relais.directory.model import Service
-from relais.directory.snapshot import Changes, Snapshot
+from relais.directory.snapshot import Changes, Snapshot, snapshot_from_csv
 from relais.search.meilisearch import IndexState, MeilisearchIndex, index_state, reindex
 from relais.search.meilisearch.client import INDEX
 from relais.search.meilisearch.documents import document
@@ -171,6 +171,11 @@ async def test_searches_made_during_a_swap_see_one_index_or_the_other(
     thread.join()
     assert "ancien" in seen
     assert {slug.partition("-")[0] for slug, _ in await index.rank("maison", frozenset())} == {"nouveau"}
+
+
+def test_every_service_of_the_real_directory_is_found(settings: Settings) -> None:
+    directory = snapshot_from_csv(settings.data_dir)
+    assert reindex(settings, directory).documents == len(directory.services) > 100
 
 
 @pytest.mark.long
