@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 STATES: Final[Mapping[str, str]] = {
     "draft": "brouillon",
-    "sourced": "d'après une source",
+    "sourced": "sourcé",
     "to_verify": "à confirmer",
     "confirmed": "confirmé",
     "stale": "à reconfirmer",

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from litestar import MediaType, Response
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from relais.web import typography
@@ -17,12 +18,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class UrgentNumber(Struct, frozen=True, kw_only=True):
-    """One number of the strip: what is shown, what a telephone opens (`tel:15`, `sms:114`), and when to use it."""
+    """One number of the strip: what is shown, what a telephone opens (`tel:15`, `sms:114`), and when to use it.
+
+    `known` numbers go without their word on a narrow screen.
+    """
 
     display: str
     href: str
     word: str
     sentence: str
+    known: bool = False
 
 
 class FrenchSpaces(Extension):
@@ -51,7 +56,9 @@ class Pages:
             extensions=[FrenchSpaces],
         )
         self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, edition=None)
-        self.environment.globals.update(NARROW=typography.NARROW, count=typography.count, age=typography.age)
+        self.environment.globals.update(
+            outside=outside, NARROW=typography.NARROW, count=typography.count, age=typography.age
+        )
         self.environment.filters.update(_FILTERS)
 
     def text(self, template: str, **context: Any) -> str:
@@ -63,9 +70,20 @@ class Pages:
         return Response(self.text(template, **context), status_code=status, media_type=MediaType.HTML)
 
 
+def outside(address: str) -> Markup:
+    """A link to another site; plain text when the address is none that a browser should open."""
+    whole = address if "://" in address else f"https://{address}"
+    if not whole.startswith(("https://", "http://")):
+        return escape(address)
+    link = Markup('<a href="{}" rel="noreferrer noopener external">{}</a>')
+    return link.format(whole, address.removeprefix("https://").removeprefix("http://").rstrip("/"))
+
+
 _FILTERS: dict[str, Callable[..., str]] = {
     "fr": typography.narrow,
     "day": typography.french_date,
     "clock": typography.french_time,
     "thousands": typography.thousands,
+    "source_date": typography.source_date,
+    "opening": typography.opening_capital,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
 from relais.core.errors import Refused
@@ -84,11 +84,11 @@ class Problems:
         return self._response(request, problem, allow)
 
     def _unforeseen(self, request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
-        # The class alone: a message may hold what was typed, or a driver's words.
-        logger.error("unforeseen error", extra={"error": type(fault).__name__})
+        # The log keeps its type and place, never its words: they may hold what was typed.
+        logger.error("unforeseen error", exc_info=fault)
         if _wants_json(request.scope["path"]):
             return self._response(request, Problem(title=TITLES[500], status=500, detail=SENTENCES[500]))
-        return Response(self._last_resort, status_code=500, media_type="text/html; charset=utf-8")
+        return Response(self._last_resort, status_code=500, media_type=MediaType.HTML)
 
     def _response(
         self, request: Request[Any, Any, Any], problem: Problem, headers: Mapping[str, str] | None = None
@@ -99,7 +99,7 @@ class Problems:
     def _body(self, path: str, problem: Problem) -> tuple[str, bytes]:
         if _wants_json(path):
             return PROBLEM, msgspec.json.encode(problem)
-        return "text/html; charset=utf-8", self._page(problem.status, problem.detail)
+        return MediaType.HTML.value, self._page(problem.status, problem.detail)
 
     def _page(self, status: int, sentence: str) -> bytes:
         return self.pages.text("web/problem.html", title=TITLES.get(status, TITLES[400]), sentence=sentence).encode()

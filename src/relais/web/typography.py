@@ -11,6 +11,7 @@ MONTHS = (
 )
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_GUILLEMET = re.compile(r"(?<=«) ")
+_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -33,6 +34,15 @@ def french_time(moment: datetime) -> str:
     return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}"
 
 
+def source_date(text: str) -> str:
+    """A source's date as it is read: `2018-12-12` becomes `12 décembre 2018`, other words stay as they are."""
+    found = _ISO.fullmatch(text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return text
+    month = f"{MONTHS[int(found[2]) - 1]} {found[1]}"
+    return f"{int(found[3])} {month}" if found[3] else month
+
+
 def age(date_text: str, today: date) -> str:
     """How old a source is, from the last year its date names: `il y a 9 ans`; "" when it names none."""
     years = [int(year) for year in _YEAR.findall(date_text)]
@@ -42,6 +52,11 @@ def age(date_text: str, today: date) -> str:
     if elapsed < 1:
         return "cette année"
     return "il y a un an" if elapsed == 1 else f"il y a {elapsed} ans"
+
+
+def opening_capital(text: str) -> str:
+    """A capital to the first letter, the rest as written."""
+    return text[:1].upper() + text[1:]
 
 
 def thousands(number: int) -> str:

@@ -1,0 +1,181 @@
+"""The application: slices wired together, one layer of protection around, a life that follows the directory's."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from litestar import Litestar, MediaType, Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+import relais.directory.api
+import relais.geo.api
+import relais.search.api
+from relais.core.settings import Settings
+from relais.directory.emergency import EMERGENCY
+from relais.directory.pages import Directory
+from relais.directory.routes import directory_routes
+from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
+from relais.geo.gazetteer import load_gazetteer
+from relais.search.desk_map import france_map
+from relais.search.engine import SearchEngine, load_engine
+from relais.search.meilisearch.adapter import MeilisearchIndex
+from relais.search.routes import Desk, desk_routes
+from relais.web.openapi import document
+from relais.web.pages import Pages, UrgentNumber
+from relais.web.problems import Problems
+from relais.web.shield import Shield
+from relais.web.static_files import StaticFiles
+
+PACKAGE = Path(__file__).parent
+BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
+QUICK_EXIT = "https://www.meteofrance.com"
+# What changes nothing and carries no session: a post that names no origin is welcome there.
+READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places"})
+STRIP = (
+    UrgentNumber(display="15", href="tel:15", word="SAMU", sentence="geste en cours, danger immédiat (114 par SMS)"),
+    UrgentNumber(display="3114", href="tel:3114", word="suicide", sentence="idées suicidaires"),
+    UrgentNumber(
+        display="112", href="tel:112", word="urgences", sentence="toute urgence, partout en Europe", known=True
+    ),
+    UrgentNumber(display="114", href="sms:114", word="SMS", sentence="par SMS, si l'on ne peut pas parler"),
+    UrgentNumber(display="17", href="tel:17", word="police", sentence="agression en cours", known=True),
+    UrgentNumber(display="18", href="tel:18", word="pompiers", sentence="feu, accident", known=True),
+)
+
+
+class Keeper(Protocol):
+    """Who holds the directory: a SnapshotKeeper, or a fixed snapshot."""
+
+    @property
+    def current(self) -> Snapshot: ...
+
+    @property
+    def stale(self) -> bool: ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """What a monitor reads."""
+
+    status: str
+    database: str
+    version: int
+    services: int
+    as_of: str
+
+
+def create_app(settings: Settings, *, keeper: Keeper | None = None) -> Litestar:
+    """The whole application. `keeper` replaces the one that follows the database at `settings.app_url`."""
+    following = Following(settings, keeper)
+    files = StaticFiles()
+    france = france_map()
+    files.add("france.svg", france.drawing)
+    folders = {name: PACKAGE / name / "templates" for name in ("directory", "search")}
+    pages = Pages(folders, STRIP, files, QUICK_EXIT)
+    pages.environment.globals["service_url"] = "/structures/{}".format
+    problems = Problems(pages)
+    directory = Directory(
+        keeper=following.keeper,
+        gazetteer=following.engine.gazetteer,
+        desk_line=settings.desk_line,
+        urgences={service.slug: service for service in EMERGENCY},
+        strip=STRIP,
+    )
+    desk = Desk(pages=pages, engine=following.engine, directory=directory, map=france)
+    app = Litestar(
+        route_handlers=[
+            *desk_routes(desk),
+            *directory_routes(pages, directory, following.engine.places),
+            *relais.directory.api.directory_api(directory),
+            *relais.geo.api.places_api(following.engine.places),
+            *relais.search.api.search_api(following.engine),
+            files.handler(),
+            openapi_route(),
+            health_route(following.keeper),
+        ],
+        exception_handlers=dict(problems.handlers()),
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+        logging_config=None,
+        lifespan=[following.life],
+    )
+    app.asgi_handler = Shield(
+        app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign
+    )
+    return app
+
+
+class Following:
+    """The engine and what keeps it up to date."""
+
+    def __init__(self, settings: Settings, keeper: Keeper | None) -> None:
+        self.keeper: Keeper = keeper or SnapshotKeeper(settings, settings.app_url, self._take, self._change)
+        self.text_index = (
+            MeilisearchIndex(settings, lambda: self.keeper.current) if settings.engine == "meilisearch" else None
+        )
+        self.engine: SearchEngine = load_engine(
+            load_gazetteer(settings.data_dir),
+            self.keeper.current,
+            settings.data_dir,
+            settings.search_index_dir,
+            desk_line=settings.desk_line,
+            text_index=self.text_index,
+        )
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self.engine.load(snapshot)
+
+    def _change(self, changes: Changes, snapshot: Snapshot) -> None:
+        self.engine.apply(changes, snapshot)
+        if self.text_index:
+            self.text_index.apply(changes)
+
+    @asynccontextmanager
+    async def life(self, _app: Litestar) -> AsyncIterator[None]:
+        """Start following the directory; stop with the application."""
+        await self.keeper.start()
+        if self.text_index:
+            await self.text_index.start()
+        try:
+            yield
+        finally:
+            if self.text_index:
+                await self.text_index.stop()
+            await self.keeper.stop()
+
+
+def openapi_route() -> HTTPRouteHandler:
+    """The description of the API, the same for everyone until the next version."""
+    operations = (relais.search.api.OPERATION, relais.geo.api.OPERATION, relais.directory.api.OPERATION)
+    body = document("Relais", version("relais"), operations)
+
+    @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
+    def openapi() -> Response[bytes]:
+        return Response(body, media_type=MediaType.JSON)
+
+    return openapi
+
+
+def health_route(keeper: Keeper) -> HTTPRouteHandler:
+    """`/sante`: 200 as long as searches are answered, which does not need the database."""
+
+    @get("/sante", sync_to_thread=False, include_in_schema=False)
+    def health() -> Response[bytes]:
+        now = keeper.current
+        health = Health(
+            status="ok",
+            database="away" if keeper.stale else "reachable",
+            version=now.version,
+            services=len(now.services),
+            as_of=now.as_of.isoformat(),
+        )
+        return Response(msgspec.json.encode(health), media_type=MediaType.JSON)
+
+    return health
