@@ -20,7 +20,7 @@ from relais.core import embedded_place as place
 from relais.core.embedded_place import Binaries, EmbeddedError, ServerUser
 from relais.core.embedded_process import TICK, die_with_parent, end, end_orphan, is_ready
 
-__all__ = ["AlreadyRunningError", "EmbeddedError", "EmbeddedPostgres"]
+__all__ = ["AlreadyRunningError", "EmbeddedError", "EmbeddedPostgres", "NotStartedError"]
 
 DATABASE = "relais"
 START_SECONDS = 60.0  # a recovery after a crash replays the log first
@@ -51,6 +51,10 @@ REASONS = {
 
 class AlreadyRunningError(EmbeddedError):
     """Another process owns the server of this folder."""
+
+
+class NotStartedError(EmbeddedError):
+    """The server itself would not start: its log says why."""
 
 
 class EmbeddedPostgres:
@@ -122,7 +126,8 @@ class EmbeddedPostgres:
         except OSError as error:
             self.stop()
             reason = REASONS.get(error.errno or 0, f"erreur {error.errno}")
-            raise EmbeddedError(f"Le dossier « {error.filename or self._var} » est inutilisable : {reason}.") from None
+            kind = NotStartedError if error.errno == errno.ENOSPC else EmbeddedError
+            raise kind(f"Le dossier « {error.filename or self._var} » est inutilisable : {reason}.") from None
         except BaseException:
             self.stop()
             raise
@@ -247,8 +252,8 @@ class EmbeddedPostgres:
         fresh = path.exists() and path.stat().st_size > LOG_BYTES
         return path.open("wb" if fresh else "ab")
 
-    def _failure(self) -> EmbeddedError:
-        return EmbeddedError(f"La base de données embarquée n'a pas démarré : voyez {self._var / 'postgresql.log'}.")
+    def _failure(self) -> NotStartedError:
+        return NotStartedError(f"La base de données embarquée n'a pas démarré : voyez {self._var / 'postgresql.log'}.")
 
 
 def _check_version(data: Path, binaries: Binaries) -> None:

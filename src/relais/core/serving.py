@@ -1,10 +1,9 @@
 """The one place that knows the HTTP server: sockets taken early, signals, the end of the parent."""
 
-import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -14,6 +13,7 @@ from relais.core.embedded_process import die_with_parent
 BACKLOG = 2048
 TICKS_PER_SECOND = 10
 GRACE_SECONDS = 3
+EachSecond = Callable[[], object] | None
 
 
 class PortTakenError(Exception):
@@ -68,7 +68,9 @@ def _explain(error: OSError, host: str, port: int) -> Exception:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None], each_second: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], each_second: Callable[[], object] | None
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
         self._each_second = each_second
@@ -79,7 +81,7 @@ class _Server(uvicorn.Server):
             self._on_ready()
 
     async def on_tick(self, counter: int) -> bool:
-        if counter % TICKS_PER_SECOND == 0:
+        if self._each_second is not None and counter % TICKS_PER_SECOND == 0:
             self._each_second()
         return await super().on_tick(counter)
 
@@ -89,10 +91,12 @@ def run(
     sockets: list[socket.socket],
     *,
     on_ready: Callable[[], None],
-    each_second: Callable[[], None] = lambda: None,
-    behind_proxy: bool = False,
+    each_second: EachSecond = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. The two functions are called in the main thread and must be short."""
+    """Serve until SIGINT or SIGTERM. The two functions are called in the main thread and must be short.
+
+    No access log: it would tell who reads what.
+    """
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -102,27 +106,19 @@ def run(
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=behind_proxy,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _Server(config, on_ready, each_second).run(sockets=sockets)
 
 
-@contextlib.contextmanager
-def stopping_on_signals() -> Iterator[None]:
-    """Inside, SIGTERM and SIGHUP end the block in order, as Ctrl-C does, instead of cutting it."""
+def end_in_order_on_signals() -> None:
+    """From now on SIGTERM and SIGHUP unwind the program, as Ctrl-C does, instead of cutting it."""
 
     def leave(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    former = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
 
 
 def stay_with_parent() -> None:

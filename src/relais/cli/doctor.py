@@ -1,0 +1,132 @@
+"""`relais doctor`: what is set, and what answers."""
+
+import platform
+from datetime import timedelta
+from typing import Literal
+
+import click
+from msgspec import Struct
+from rich.console import Console
+from rich.table import Table
+
+from relais.cli.database import database
+from relais.cli.preparing import wait
+from relais.core import clock
+from relais.core.console import FrenchCommand
+from relais.core.db import connect
+from relais.core.embedded import EmbeddedError
+from relais.core.errors import Refused
+from relais.core.migrate import check_schema
+from relais.core.settings import SECRETS, Settings, load_settings
+
+SIGNS = {"good": "[green]bon[/]", "known": "[dim]sans[/]", "bad": "[red]à voir[/]"}
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing looked at; `bad` makes the command fail."""
+
+    what: str
+    state: Literal["good", "known", "bad"]
+    words: str
+
+
+@click.command(cls=FrenchCommand)
+def doctor() -> None:
+    """Dit ce qui est réglé et ce qui répond : base, annuaire, recherche.
+
+    Ne change rien à l'annuaire. Le code de sortie est 1 si quelque chose est à voir, 0 sinon.
+    """
+    settings = load_settings()
+    console = Console()
+    console.print(_settings_table(settings))
+    findings = [_python(), *_database(settings), _data(settings), _snapshot(settings), _meilisearch(settings)]
+    table = Table(title="Ce qui répond", title_justify="left")
+    for heading in ("", "état", ""):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        table.add_row(finding.what, SIGNS[finding.state], finding.words)
+    console.print(table)
+    raise SystemExit(any(finding.state == "bad" for finding in findings))
+
+
+def _settings_table(settings: Settings) -> Table:
+    table = Table("réglage", "valeur", title="Ce qui est réglé", title_justify="left")
+    for field in settings.__struct_fields__:
+        value = getattr(settings, field)
+        if field in SECRETS:
+            value = "donné, caché" if value else ""
+        elif isinstance(value, bool):
+            value = "oui" if value else "non"
+        table.add_row(f"RELAIS_{field.upper()}", str(value))
+    return table
+
+
+def _python() -> Finding:
+    return Finding(what="Python", state="good", words=f"{platform.python_version()}, {platform.system()}")
+
+
+def _database(settings: Settings) -> list[Finding]:
+    try:
+        with database(settings, prepared="no") as ready:
+            urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
+            return [wait(_account(name, url)) for name, url in urls.items()]
+    except EmbeddedError as error:
+        return [Finding(what="PostgreSQL embarqué", state="bad", words=str(error))]
+
+
+async def _account(name: str, url: str) -> Finding:
+    what = f"PostgreSQL ({name})"
+    if not url:
+        return Finding(what=what, state="known", words=f"RELAIS_{name.upper()}_URL n'est pas donné ici")
+    try:
+        db = await connect(url)
+    except Refused as refused:
+        return Finding(what=what, state="bad", words=refused.sentence)
+    try:
+        version = await db.fetchval("SHOW server_version")
+        await check_schema(db)
+    except Refused as refused:
+        return Finding(what=what, state="bad", words=refused.sentence)
+    finally:
+        await db.close()
+    return Finding(what=what, state="good", words=f"version {version}, tables à jour")
+
+
+def _data(settings: Settings) -> Finding:
+    from relais.directory.data_files import data_digest
+
+    try:
+        digest = data_digest(settings.data_dir)
+    except Refused as refused:
+        return Finding(what="Fichiers de données", state="bad", words=refused.sentence)
+    return Finding(what="Fichiers de données", state="good", words=f"{settings.data_dir}, empreinte {digest[:12]}")
+
+
+def _snapshot(settings: Settings) -> Finding:
+    from relais.directory.snapshot import SnapshotFault, read_newest_snapshot
+
+    what = "Copie de l'annuaire"
+    if not settings.snapshot_file.exists():
+        return Finding(what=what, state="known", words="pas encore écrite : « relais serve » la tient à jour")
+    try:
+        snapshot = read_newest_snapshot(settings.snapshot_file)
+    except SnapshotFault:
+        return Finding(
+            what=what, state="bad", words=f"{settings.snapshot_file} est abîmée ; « relais serve » la refera"
+        )
+    age = clock.now() - snapshot.as_of
+    words = f"{len(snapshot.services)} structures, version {snapshot.version}, du {snapshot.as_of:%d/%m/%Y %H:%M} UTC"
+    return Finding(what=what, state="bad" if age > timedelta(days=30) else "good", words=words)
+
+
+def _meilisearch(settings: Settings) -> Finding:
+    if not settings.meilisearch_url:
+        return Finding(what="Meilisearch", state="known", words="pas réglé : la recherche se fait en mémoire")
+    from relais.search.meilisearch.client import open_client
+
+    try:
+        open_client(settings, seconds=3.0).health()
+    except Exception:  # its client raises many kinds, all meaning the same here
+        return Finding(what="Meilisearch", state="bad", words=f"{settings.meilisearch_url} ne répond pas")
+    used = "" if settings.engine == "meilisearch" else ", mais RELAIS_ENGINE=memory : il ne sert pas"
+    return Finding(what="Meilisearch", state="good", words=f"{settings.meilisearch_url} répond{used}")

@@ -1,0 +1,83 @@
+"""`relais serve` and `relais migrate`."""
+
+import socket
+
+import click
+
+from relais.cli.database import database, lasting_database, owner_url, prepare
+from relais.cli.preparing import wait
+from relais.core import migrate as schema
+from relais.core import serving
+from relais.core.console import FrenchCommand, say, warn
+from relais.core.db import Unavailable, connect
+from relais.core.embedded import EmbeddedPostgres
+from relais.core.log import configure_logging
+from relais.core.settings import Settings, load_settings
+
+HERE = {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 compared, not listened on
+
+
+@click.command(cls=FrenchCommand)
+@click.option("--with-parent", is_flag=True, hidden=True)
+def serve(with_parent: bool) -> None:
+    """Ouvre Relais sur http://localhost:8000 (Ctrl-C pour arrêter).
+
+    Démarre la base embarquée, la met à jour, importe data/ si ses fichiers ont changé, puis répond aux navigateurs de
+    cette machine. Le port se change avec RELAIS_PORT. Si la base ne démarre pas, la dernière copie de l'annuaire sert.
+
+    Avec une base à vous (RELAIS_APP_URL), lancez d'abord « relais migrate » et « relais import ».
+    """
+    if with_parent:
+        serving.stay_with_parent()
+    configure_logging()
+    settings = load_settings()
+    try:
+        _serve(settings, serving.take_port(settings.host, settings.port))
+    except KeyboardInterrupt:
+        say("Relais est arrêté.")
+
+
+def _serve(settings: Settings, sockets: list[socket.socket]) -> None:
+    with lasting_database(settings) as (ready, server):
+        if server is not None:
+            prepare(ready, directory=True)
+        else:
+            wait(check(ready))
+        _answer(ready, sockets, server)
+
+
+def _answer(settings: Settings, sockets: list[socket.socket], server: EmbeddedPostgres | None) -> None:
+    from relais.app import create_app
+
+    host = "localhost" if settings.host in HERE else settings.host
+    serving.run(
+        create_app(settings),
+        sockets,
+        on_ready=lambda: say(f"Relais est prêt : http://{host}:{settings.port} (Ctrl-C pour arrêter)"),
+        each_second=server.revive if server is not None else None,
+    )
+
+
+async def check(settings: Settings) -> None:
+    """Refuse a database of another version; without any database the directory is read in a copy."""
+    try:
+        db = await connect(settings.app_url)
+    except Unavailable:
+        warn("la base de données ne répond pas : l'annuaire est lu dans une copie, rien ne peut y être changé.")
+        return
+    try:
+        await schema.check_schema(db)
+    finally:
+        await db.close()
+
+
+@click.command(cls=FrenchCommand)
+def migrate() -> None:
+    """Met la base de données à jour : rôles, puis tables.
+
+    Peut être relancée sans risque. Avec une base à vous, RELAIS_OWNER_URL désigne un compte qui peut créer les rôles
+    relais_owner, relais_app et relais_worker, ou relais_owner lui-même s'ils existent déjà.
+    """
+    with database(load_settings(), prepared="no") as settings:
+        number = wait(schema.migrate(owner_url(settings)))
+    say(f"La base est à jour (version {number}).")
