@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -19,13 +20,14 @@ from relais.directory.emergency import EMERGENCY
 from relais.directory.pages import Directory
 from relais.directory.routes import directory_routes
 from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
+from relais.directory.strip import STRIP
 from relais.geo.gazetteer import load_gazetteer
 from relais.search.desk_map import france_map
 from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
 from relais.search.routes import Desk, desk_routes
 from relais.web.openapi import document
-from relais.web.pages import Pages, UrgentNumber
+from relais.web.pages import Pages
 from relais.web.problems import Problems
 from relais.web.shield import Shield
 from relais.web.static_files import StaticFiles
@@ -35,16 +37,6 @@ BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 QUICK_EXIT = "https://www.meteofrance.com"
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places"})
-STRIP = (
-    UrgentNumber(display="15", href="tel:15", word="SAMU", sentence="geste en cours, danger immédiat (114 par SMS)"),
-    UrgentNumber(display="3114", href="tel:3114", word="suicide", sentence="idées suicidaires"),
-    UrgentNumber(
-        display="112", href="tel:112", word="urgences", sentence="toute urgence, partout en Europe", known=True
-    ),
-    UrgentNumber(display="114", href="sms:114", word="SMS", sentence="par SMS, si l'on ne peut pas parler"),
-    UrgentNumber(display="17", href="tel:17", word="police", sentence="agression en cours", known=True),
-    UrgentNumber(display="18", href="tel:18", word="pompiers", sentence="feu, accident", known=True),
-)
 
 
 class Keeper(Protocol):
@@ -55,6 +47,9 @@ class Keeper(Protocol):
 
     @property
     def stale(self) -> bool: ...
+
+    @property
+    def as_of(self) -> datetime: ...
 
     async def start(self) -> None: ...
 

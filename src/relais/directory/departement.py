@@ -66,6 +66,11 @@ def _order(card: Card, desk_line: str) -> tuple[object, ...]:
     return card.service.slug != desk_line, not card.phones, card.open != "open", card.to_confirm, card.title.lower()
 
 
+def edition_order(card: Card, directory: Directory) -> tuple[object, ...]:
+    """The same order where nothing can tell what is open now."""
+    return card.service.slug != directory.desk_line, not card.phones, card.to_confirm, card.title.lower()
+
+
 def _elsewhere(directory: Directory, here: Departement, units: Iterable[Service]) -> tuple[UnitElsewhere, ...]:
     found = [
         UnitElsewhere(card=directory.card(unit), km=_km(here, unit), adjoining=unit.departement in here.neighbours)

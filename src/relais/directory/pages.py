@@ -32,6 +32,9 @@ class Keeper(Protocol):
     @property
     def stale(self) -> bool: ...
 
+    @property
+    def as_of(self) -> datetime: ...
+
 
 class Origin(Struct, frozen=True, kw_only=True):
     """Where a doctor is, in degrees, with the name to say."""
@@ -111,7 +114,7 @@ class Directory(Struct, frozen=True, kw_only=True):
 
     def stale_since(self) -> datetime | None:
         """As of when the directory is, while the database is away; None when all is well."""
-        return self.keeper.current.as_of if self.keeper.stale else None
+        return self.keeper.as_of if self.keeper.stale else None
 
     def origins(self, codes: Iterable[str]) -> tuple[Origin, ...]:
         """The places of INSEE or département codes; codes without a point are left out."""
