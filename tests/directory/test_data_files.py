@@ -39,7 +39,7 @@ _NAMED = """
     usps-chatillon psypro-seyssins peps-toulouse consultation-cdm44
 """
 NAMED = _NAMED.split()
-FURTHER = {"belle-rive-jour": "belle-rive", "le-gouz-jour": "le-gouz", "peps-toulouse-jour": "peps-toulouse"}
+FURTHER = {"belle-rive-jour": "belle-rive", "le-gouz-jour": "le-gouz", "peps-toulouse-consultation": "peps-toulouse"}
 LEVEL_C = ["arene", "ermb", "apss", "asspc", "aapms", "imhotep", "sos-ihn", "gpm", "cng"]
 TO_VERIFY = ["afem", "smart-cfar", "medaide", "sos-sihp", "carmf-fas", "carmf", "nightline", "cresus", "dabm-85"]
 # Every telephone number that may be shown: a new one needs a second reader, so it is written twice.

@@ -203,4 +203,5 @@ def _flags(row: Service) -> tuple[tuple[str, bool], ...]:
         ("unit", row.kind in UNIT_KINDS),
         ("always", row.hours == "24/7"),
         ("vital", row.slug in VITAL),
+        ("needs_unsaid", not row.needs),
     )

@@ -92,7 +92,7 @@ class Pipeline:
         tiers = self._line_tiers(asked)
         urgent = self._filtered(self.urgent & self.facets.any("need", self.needs)) & ~self._banner_numbers()
         groups: list[tuple[Group, Bits, Sequence[Bits]]] = [
-            ("text", self._bits(self.by_text) & self._filtered(here) if not self._faceted() else 0, ()),
+            ("text", self._leave_out_councils(self._filtered(self._by_text_alone())), ()),
             ("need", open_to, tiers),
             ("heading", urgent, ()),
             ("line", self._completing(), self._line_tiers(self.lines)),
@@ -102,14 +102,17 @@ class Pipeline:
         return [*groups, ("reserved", asked & ~self.audience_ok, tiers)]
 
     def _hospital_groups(self) -> list[tuple[Group, Bits, Sequence[Bits]]]:
-        here = self._covering(self.lines)
-        asked = self._leave_out_councils(self._filtered(here & self.facets.any("need", self.needs)))
+        asked = self._filtered(self._covering(self.lines) & self.facets.any("need", self.needs))
+        asked = self._leave_out_councils(asked) & ~self._shunned()
         return [
             ("unit", self._filtered(self._allowed_units()), self._unit_tiers()),
             ("need", asked & self.audience_ok, self._line_tiers(asked)),
-            ("line", self._completing(), self._line_tiers(self.lines)),
+            ("line", self._completing() & ~self._shunned(), self._line_tiers(self.lines)),
             ("reserved", asked & ~self.audience_ok, self._line_tiers(asked)),
         ]
+
+    def _by_text_alone(self) -> Bits:
+        return 0 if self._faceted() else self._bits(self.by_text) & ~self.dead
 
     def _faceted(self) -> bool:
         reading = self.reading
@@ -129,6 +132,8 @@ class Pipeline:
         reachable = self.facets.get("kind", "ecoute") & self.facets.get("usable", "")
         lines = self.lines & reachable & self.facets.any("covers", (NATIONAL, *places))
         lines |= self.facets.any("council", places)
+        # A regional body of which no source says what it does best still answers for its own territory.
+        lines |= self.lines & self.facets.get("needs_unsaid", "") & self.facets.any("covers", places)
         lines &= self.audience_ok & ~self.desk
         wanted = [name for name in self.reading.filters if name != "open_now"]
         return self._keeping(lines, wanted)
@@ -206,6 +211,12 @@ class Pipeline:
             self._exclude(too_near, "min_km")
             allowed ^= too_near
         return allowed & ~self._bits(self.named)
+
+    def _shunned(self) -> Bits:
+        """Whoever has premises where the doctor fears to be met: the rule holds for the whole list."""
+        if not self.reading.origins:
+            return 0
+        return self.facets.any("located", excluded_departements(self.reading.origin_departements, self.reading.exclude))
 
     def _codes_of_origin(self) -> tuple[str, ...]:
         return self.reading.origin_departements if self.reading.hospital else self.reading.departements

@@ -26,7 +26,9 @@ an ans annee annees h heure heures min mn minutes jour jours semaine semaines mo
 fois patient patients
 """
 _COUNTED = frozenset(_COUNTED_WORDS.split())
-_COUNCIL_CODE = re.compile(r"\b(cdom|cdm|cd)\s?-?\s?(\d{2,3}|2[ab])\b", re.IGNORECASE)
+_COUNCIL_CODE = re.compile(r"(?:cdom|cdm|cd)(\d{1,3}|2[ab])")
+_COUNCIL_WORDS = ("cdom", "cd", "cdm")
+_TOWARDS = frozenset(["vers", "pres", "proche", "autour", "cote", "proximite"])
 _KILOMETRES = re.compile(r"\b(?:a plus de|plus de|au moins|minimum|a)\s(\d{2,4})\s?(?:km|kms|kilometres|bornes)\b")
 _LEVELS: tuple[tuple[re.Pattern[str], Exclude], ...] = (
     (re.compile(r"\b(?:hors|autre|changer de|quitter la|pas (?:dans )?(?:la|ma)) (?:ma |la |de )?region\b"), "region"),
@@ -41,7 +43,7 @@ class Scan:
         self.reader = reader
         self.reading = reading
         self.without = frozenset(request.without)
-        self.folded = fold(_COUNCIL_CODE.sub(r" cdom \2 ", text))
+        self.folded = fold(text)
         self.words = self.folded.split()
         self.typing = bool(text) and not text[-1].isspace()
         self.upper = frozenset(
@@ -87,6 +89,8 @@ class Scan:
 
     def _named(self, start: int) -> Named | None:
         named = self.reader.names.match(self.words, start)
+        if named is None and self.typing and self.words[start] not in self.reader.plain_words:
+            named = self.reader.names.begun(self.words, start)
         if named is None:
             return None
         slugs = tuple(slug for slug in named.slugs if f"name:{slug}" not in self.without)
@@ -103,9 +107,9 @@ class Scan:
         if match is None or self._is_counted(start, match):
             return None
         before = self._before(start)
-        if match.strength == "weak" and before not in ("place", "origin") and len(self.words) > match.length:
+        if match.strength == "weak" and before == "" and len(self.words) > match.length:
             return None
-        if phrase and len(phrase.words) >= match.length and before in ("place", "origin") and match.strength != "weak":
+        if phrase and len(phrase.words) >= match.length and before and match.strength != "weak":
             meanings = {entry.role for entry in phrase.entries}
             return match if meanings <= {"ordinary", "place_word"} else None
         return match
@@ -116,7 +120,9 @@ class Scan:
         return self.words[start].isdigit() and after < len(self.words) and self.words[after] in _COUNTED
 
     def _before(self, start: int) -> str:
-        """What the words just before say of a place: "origin", "place" or nothing."""
+        """What the words just before say of a place: "origin", "towards", "place" or nothing."""
+        if _TOWARDS.intersection(self.words[max(0, start - 2) : start]):
+            return "towards"
         for length in (3, 2, 1):
             if start < length:
                 continue
@@ -165,18 +171,26 @@ class Scan:
     def _mend(self, start: int) -> bool:
         """Finish or correct an unknown word in place; whether it changed."""
         word = self.words[start]
+        if council := _COUNCIL_CODE.fullmatch(word):
+            self._replace(start, ["cdom", council[1].zfill(2)])
+            return True
+        if len(word) == 1 and word.isdigit() and start and self.words[start - 1] in _COUNCIL_WORDS:
+            self._replace(start, [word.zfill(2)])
+            return True
         if word in self.reader.known_words or not word.isalpha() or f"correction:{word}" in self.without:
             return False
         if self.typing and start == len(self.words) - 1 and (whole := self._completed(word, start)):
-            self.words[start : start + 1] = whole.split()
-            self.calm += [False] * (len(self.words) - len(self.calm))
+            self._replace(start, whole.split())
             return True
         mended = self._corrected(word, start)
         if mended:
             self.reading.corrections.append(Correction(typed=word, read_as=mended, key=f"correction:{word}"))
-            self.words[start : start + 1] = mended.split()
-            self.calm += [False] * (len(self.words) - len(self.calm))
+            self._replace(start, mended.split())
         return mended is not None
+
+    def _replace(self, start: int, words: list[str]) -> None:
+        self.words[start : start + 1] = words
+        self.calm[start : start + 1] = [False] * len(words)
 
     def _completed(self, word: str, start: int) -> str | None:
         if len(word) < MIN_PREFIX:
@@ -184,7 +198,7 @@ class Scan:
         meant = self.reader.completion(word)
         if meant and self._before(start) != "place":
             return meant
-        if len(word) >= _PLACE_PREFIX or self._before(start) in ("place", "origin"):
+        if len(word) >= _PLACE_PREFIX or self._before(start):
             for place in self.reader.places.complete(word, limit=1):
                 if place.population >= _PLACE_PREFIX_POPULATION:
                     return _plain_name(place)
@@ -193,7 +207,7 @@ class Scan:
     def _corrected(self, word: str, start: int) -> str | None:
         towns = [place for place in self.reader.places.correct(word) if place.population]
         near = self.reader.nearest(word)
-        if towns and (near is None or (near[0] > 1 and self._before(start) in ("place", "origin"))):
+        if towns and (near is None or (near[0] > 1 and self._before(start))):
             return _plain_name(towns[0])
         return near[1] if near else None
 

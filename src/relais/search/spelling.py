@@ -53,8 +53,8 @@ class Speller:
         return found
 
     def alike(self, word: str) -> list[str]:
-        """Words that sound the same in French ("harsselement"), for words of five letters and more."""
-        return self._sounds.get(sound(word), []) if len(word) >= ONE_EDIT_FROM and word.isalpha() else []
+        """Words that sound the same in French ("harsselement"), for words of four letters and more."""
+        return self._sounds.get(sound(word), []) if len(word) >= ONE_EDIT_FROM - 1 and word.isalpha() else []
 
     def _candidates(self, word: str) -> set[str]:
         keys = np.fromiter((crc32(key.encode()) for key in _deletions(word)), dtype=np.uint32)

@@ -14,7 +14,7 @@ from relais.search.names import Names
 from relais.search.numbers import take_numbers
 from relais.search.reading import Kind, Reading
 from relais.search.scan import Scan
-from relais.search.spelling import Speller
+from relais.search.spelling import ONE_EDIT_FROM, Speller
 from relais.search.vocabulary import Vocabulary
 
 CRISIS_SLIP_FROM = 7
@@ -57,7 +57,8 @@ class Reader:
         self.places = places
         self.names = names
         self.stop_words = stop_words
-        self.known_words = ordinary_words | stop_words | vocabulary.words
+        self.plain_words = ordinary_words | stop_words
+        self.known_words = self.plain_words | vocabulary.words
         self._speller = Speller(_correctable(vocabulary) | names.words())
         self._singles = sorted(vocabulary.single)
 
@@ -99,6 +100,9 @@ class Reader:
 
     def nearest(self, word: str) -> tuple[int, str] | None:
         """The known word that `word` was meant to be, and how many slips away it is."""
+        if len(word) < ONE_EDIT_FROM:
+            same = [known for known in self._speller.alike(word) if self.names.match([known], 0)]
+            return (1, same[0]) if same else None
         found = [(edits, known) for edits, known in self._speller.near(word) if self._may_slip(word, known, edits)]
         found += [(1, known) for known in self._speller.alike(word) if self._may_slip(word, known, 1)]
         if not found:
@@ -145,7 +149,7 @@ def _settle_places(
         alone = len(found) == 1 and not reading.needs and not reading.audiences and not reading.left
         if names_unit and before != "origin" and (reading.hospital or alone):
             reading.units.append(place)
-        elif reading.hospital and (before == "origin" or not said_origin):
+        elif reading.hospital and (before != "towards" or not said_origin):
             reading.origins.append(place)
         else:
             reading.places.append(place)
