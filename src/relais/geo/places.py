@@ -71,6 +71,10 @@ class PlaceIndex:
         """Large places one slip away from `word` (one or several words), best first."""
         return self._completion.correct(word)
 
+    def commune(self, insee: str) -> Place:
+        """The place of an INSEE commune code. Raises KeyError when it is unknown."""
+        return self._names.place(insee)
+
     def _number(self, words: Sequence[str], start: int) -> Match | None:
         word = words[start]
         if len(word) == _POSTCODE:
