@@ -1,7 +1,7 @@
 """Files and directories as the tests of this slice need them."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,7 @@ from relais.core.db import connect
 from relais.directory.importer import Plan, apply_import, plan_import
 from relais.directory.reading import open_source
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 BASE: Mapping[str, str] = {
     "name": "Écoute des soignants",
     "kind": "ecoute",
@@ -23,40 +22,67 @@ BASE: Mapping[str, str] = {
     "source_label": "Bulletin de l'Ordre",
     "source_date": "2016",
 }
+Row = dict[str, str]
 
 
-def row(slug: str, **columns: str) -> dict[str, str]:
-    """A line that is right, with `columns` changed."""
-    return {"slug": slug, **BASE, **columns}
+class Files:
+    """Makes source files, plans them and imports them."""
 
+    data_dir = DATA
 
-def write_csv(path: Path, rows: list[dict[str, str]], *, delimiter: str = ",", encoding: str = "utf-8") -> Path:
-    header = list(dict.fromkeys(column for line in rows for column in line)) or ["slug", *BASE]
-    with path.open("w", encoding=encoding, newline="") as text:
-        lines = csv.DictWriter(text, header, delimiter=delimiter, restval="")
-        lines.writeheader()
-        lines.writerows(rows)
-    return path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
+    @staticmethod
+    def row(slug: str, **columns: str) -> Row:
+        """A line that is right, with `columns` changed."""
+        return {"slug": slug, **BASE, **columns}
 
-async def plan_rows(db: Any, folder: Path, rows: list[dict[str, str]], *, name: str = "lignes.csv", **options: Any) -> Plan:
-    """The plan of a file holding `rows`."""
-    source = open_source(write_csv(folder / name, rows), data_dir=DATA)
-    return await plan_import(db, source, **options)
+    def write(
+        self, rows: list[Row], *, name: str = "lignes.csv", delimiter: str = ",", encoding: str = "utf-8"
+    ) -> Path:
+        header = list(dict.fromkeys(column for line in rows for column in line)) or ["slug", *BASE]
+        path = self.folder / name
+        with path.open("w", encoding=encoding, newline="") as text:
+            lines = csv.DictWriter(text, header, delimiter=delimiter, restval="")
+            lines.writeheader()
+            lines.writerows(rows)
+        return path
+
+    async def plan(self, db: Any, rows: list[Row], *, name: str = "lignes.csv", **options: Any) -> Plan:
+        source = open_source(self.write(rows, name=name), data_dir=DATA)
+        return await plan_import(db, source, **options)
+
+    async def apply(self, db: Any, rows: list[Row], **options: Any) -> Plan:
+        """Import rows in the transaction of `db`."""
+        plan = await self.plan(db, rows, **options)
+        await apply_import(db, plan)
+        return plan
 
 
 @pytest.fixture
-def import_rows(tmp_path: Path) -> Callable[..., Any]:
-    """Import rows through a connection of relais_app and commit; returns the plan that was applied."""
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
 
-    async def run(world_or_url: Any, rows: list[dict[str, str]], *, name: str = "lignes.csv", **options: Any) -> Plan:
-        db = await connect(getattr(world_or_url, "app_url", world_or_url), command_seconds=None)
-        try:
-            async with db.transaction():
-                plan = await plan_rows(db, tmp_path, rows, name=name, **options)
-                await apply_import(db, plan)
-            return plan
-        finally:
-            db.terminate()
 
-    return run
+@pytest.fixture
+async def app(world: Any) -> AsyncIterator[Any]:
+    """A connection of relais_app to a database of the test's own, that commits."""
+    db = await connect(world.app_url)
+    yield db
+    db.terminate()
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Callable[[], Path]:
+    """A data folder of the test's own, geography shared."""
+
+    def make() -> Path:
+        folder = tmp_path / "data"
+        folder.mkdir()
+        for path in DATA.glob("*.csv"):
+            (folder / path.name).write_bytes(path.read_bytes())
+        (folder / "geo").symlink_to(DATA / "geo")
+        return folder
+
+    return make

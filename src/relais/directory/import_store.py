@@ -78,6 +78,21 @@ LIST_MISSING_REPLACEMENTS = Query(
     """,
     MissingRow,
 )
+LIST_MISSING_ORGANIZATIONS = Query(
+    "directory.list_missing_organizations",
+    """
+    SELECT l.line, l.value::jsonb #>> '{}' AS slug
+    FROM import_line AS l
+    WHERE l.import = $1 AND l.field = 'organization'
+        AND NOT EXISTS (SELECT FROM organization AS o WHERE o.slug = l.value::jsonb #>> '{}')
+        AND NOT EXISTS (
+            SELECT FROM import_line AS o
+            WHERE o.import = $1 AND o.subject_kind = 'organization' AND o.subject_id = l.value::jsonb #>> '{}'
+        )
+    ORDER BY l.line
+    """,
+    MissingRow,
+)
 # An organisation is described by the line of its main service. Another line may only introduce one that nobody knows.
 END_BORROWED: Query[Any] = Query(
     "directory.end_borrowed",

@@ -126,9 +126,13 @@ async def _check_together(db: Db, run: UUID, reading: Reading) -> None:
         label = FIELDS[found.field].label
         sentence = f"{label} : la fiche principale « {found.main_service} » dit « {found.main} ». Laissez vide ici."
         reading.faults.append(Fault(line=found.line, column=found.field, value=str(found.value), sentence=sentence))
-    for missing in await sql.LIST_MISSING_REPLACEMENTS.all(db, run):
-        sentence = f"Aucune fiche ne s'appelle « {missing.slug} »."
-        reading.faults.append(Fault(line=missing.line, column="replaced_by", value=missing.slug, sentence=sentence))
+    for column, query in (
+        ("replaced_by", sql.LIST_MISSING_REPLACEMENTS),
+        ("organization", sql.LIST_MISSING_ORGANIZATIONS),
+    ):
+        for missing in await query.all(db, run):
+            sentence = f"Aucune fiche ne s'appelle « {missing.slug} »."
+            reading.faults.append(Fault(line=missing.line, column=column, value=missing.slug, sentence=sentence))
 
 
 async def _leave_out(db: Db, run: UUID, faults: Sequence[Fault], reading: Reading) -> None:

@@ -266,12 +266,14 @@ class _Line:
             for field, position, value in values
             if field not in ("organization", "organization_name")
         ]
-        named = self.given.get("organization_name", self.given["name"])
         facts += [
             self._fact("organization", 1, organization, organization, plain),
-            self._fact("organization_name", 1, named, organization, self._own("organization_name") or plain),
             self._fact("state", 1, default.state, organization, self._own("state") or default),
         ]
+        named = self.given.get("organization_name")
+        if named or organization == self.slug:
+            source = self._own("organization_name") or plain
+            facts.append(self._fact("organization_name", 1, named or self.given["name"], organization, source))
         return tuple(facts)
 
     def _own(self, field: str) -> Provenance | None:

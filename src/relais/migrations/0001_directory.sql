@@ -344,10 +344,12 @@ CREATE FUNCTION fact_is_append_only() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
-        AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
-    THEN
-        RETURN NEW;
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
+            AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
+        THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'a published fact is never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'fact_append_only';
 END
