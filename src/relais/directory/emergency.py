@@ -70,8 +70,9 @@ EMERGENCY: tuple[Service, ...] = (
         ("Conseil de l'Ordre de l'Isère, conseil38.ordre.medecin.fr", "non datée"),
         description="Agression en cours.",
         needs=("violence",),
+        aliases=("police", "gendarmerie", "police secours"),
     ),
-    _emergency("18", "Pompiers", _FICHE, description="Secours, incendie, accident."),
+    _emergency("18", "Pompiers", _FICHE, description="Secours, incendie, accident.", aliases=("sapeurs pompiers",)),
     _emergency(
         "3919",
         "Violences Femmes Info",

@@ -26,6 +26,7 @@ from relais.search.vocabulary import Vocabulary, load_vocabulary
 
 _TEXT_LIMIT = 200
 _MOST_NAMED = 4
+_SURE_DIGITS = 7
 _FIRST_LINE = "cnom-ecoute"
 EngineName = Literal["memory", "meilisearch"]
 
@@ -112,7 +113,7 @@ class SearchEngine:
 
     def number_begins(self, digits: str) -> bool:
         """Whether a number of the directory begins so."""
-        return bool(self._numbered(digits))
+        return bool(self._numbered(digits)) or self._retired(digits) is not None
 
     def bearing(self, words: Sequence[str]) -> list[str]:
         """The few bodies whose own names hold all these words; none when they are many."""
@@ -159,7 +160,8 @@ class SearchEngine:
     def _named(self, reading: Reading, superseded: Superseded | None) -> list[int]:
         slugs: list[str] = [superseded.replaced_by] if superseded else []
         slots = self._numbered(reading.numbers[0].digits) if reading.numbers and not superseded else []
-        slugs += [self._leading(slug) for slug in reading.named]
+        named = sorted(reading.named, key=lambda slug: self.names.organization.get(slug) != slug)
+        slugs += [self._leading(slug) for slug in named]
         if reading.kind == "council":
             slugs += [self.facets.service(s).slug for s in few_slots(self.facets.any("council", reading.departements))]
         slots = slots + [self.facets.slot[slug] for slug in dict.fromkeys(slugs) if slug in self.facets.slot]
@@ -183,12 +185,18 @@ class SearchEngine:
 
     def _superseded(self, reading: Reading) -> Superseded | None:
         for number in reading.numbers:
-            retired = self.retired.get(number.digits)
-            if retired:
+            if retired := self._retired(number.digits):
                 replaced_by = retired.replaced_by or _FIRST_LINE
                 sentence = _retired_sentence(retired)
                 return Superseded(number=retired.display, replaced_by=replaced_by, sentence=sentence)
         return None
+
+    def _retired(self, digits: str) -> RetiredNumber | None:
+        """A number out of use, whole or typed so far that no other begins so."""
+        if digits in self.retired or len(digits) < _SURE_DIGITS:
+            return self.retired.get(digits)
+        begun = [number for retired, number in self.retired.items() if retired.startswith(digits)]
+        return begun[0] if len(begun) == 1 and not self._numbered(digits) else None
 
     def _forget(self, slug: str) -> None:
         slot = self.facets.slot.get(slug)

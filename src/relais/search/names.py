@@ -29,13 +29,16 @@ class Names:
         self._lengths: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._compact: dict[str, list[str]] = defaultdict(list)
         self._sorted: list[str] = []
+        self.organization: dict[str, str] = {}
         for row in services:
+            self.organization[row.slug] = row.organization
             for name in names_of(row):
                 self._add(name, row.slug)
         self._sorted = sorted(self._slugs)
 
     def put(self, row: Service) -> None:
         """Know a service by its names."""
+        self.organization[row.slug] = row.organization
         for name in names_of(row):
             if name not in self._slugs:
                 insort(self._sorted, name)

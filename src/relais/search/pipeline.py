@@ -3,7 +3,7 @@
 Every rule is a set; `docs/explanation/search.md` tells them in words. Numbers in comments are rules of the field.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from relais.search.reading import Reading
 NEAR_KM = 50
 _LIMIT_MARGIN = 0.01  # within 1 % of a limit the geodesic decides
 _MOST_EXCLUDED = 20
+_AT_LEAST = 20  # ranked even when fewer are asked, so that the first of few is the first of many
 _STATUSES = ("confirmed", "sourced", "to_verify", "stale", "doubtful")
 _ALSO_IN_UNITS = frozenset(["addiction", "souffrance_psychique"])
 
@@ -55,7 +56,8 @@ class Pipeline:
         self.open_now = open_now
         self.quiet = quiet
         self.seed = seed
-        self.want = want
+        self.limit = want
+        self.want = max(want, _AT_LEAST)
         self.named = named
         self.by_text = by_text
         self.desk = 1 << facets.slot[desk_line] if desk_line in facets.slot else 0
@@ -135,8 +137,9 @@ class Pipeline:
         # A regional body of which no source says what it does best still answers for its own territory.
         lines |= self.lines & self.facets.get("needs_unsaid", "") & self.facets.any("covers", places)
         lines &= self.audience_ok & ~self.desk
-        wanted = [name for name in self.reading.filters if name != "open_now"]
-        return self._keeping(lines, wanted)
+        for name in self.reading.filters:
+            lines &= self._filter(name)
+        return lines
 
     def _audience_ok(self) -> Bits:
         """Services open to this caller; to a doctor of any practice when nothing is said of the caller."""
@@ -171,11 +174,6 @@ class Pipeline:
         return self.facets.get("vital", "")
 
     # Filters
-
-    def _keeping(self, among: Bits, filters: Iterable[str]) -> Bits:
-        for name in filters:
-            among &= self._filter(name)
-        return among
 
     def _filter(self, name: str) -> Bits:
         """Only a sourced yes passes a filter (7)."""
@@ -259,8 +257,7 @@ class Pipeline:
     def _line_tiers(self, among: Bits) -> list[Bits]:
         """Need, then open now at night, then the caller's own territory, open now, status (ranking of the field)."""
         facets, places = self.facets, self.reading.departements
-        tiers = at_least([facets.get("need", need) for need in self.needs], among)
-        tiers.append(~self.desk)
+        tiers = [~self.desk, *at_least([facets.get("need", need) for need in self.needs], among)]
         if self.quiet:
             tiers.append(self.open_now)
         tiers.append(facets.any("covers", places) if places else facets.get("covers", NATIONAL))
@@ -291,13 +288,16 @@ class Pipeline:
                 ordered += [
                     (slot, name) for slot in order_equals(self.facets, equals, self.seed, self.towards, missing)
                 ]
-        return Ranked(self._answered_first(ordered), taken.bit_count(), self.excluded, self.counts)
+        return Ranked(self._answered_first(ordered)[: self.limit], taken.bit_count(), self.excluded, self.counts)
 
     def _answered_first(self, ordered: list[tuple[int, Group]]) -> list[tuple[int, Group]]:
-        """A row with no usable number is never first, unless it was asked for by name or is a care unit (11)."""
+        """A row with no usable number is never first, unless it was asked for by name or is a care unit (11).
+
+        The line the caller is on never stands in for it (2).
+        """
         if not ordered or ordered[0][1] in ("named", "unit"):
             return ordered
-        reachable = self.facets.get("usable", "")
+        reachable = self.facets.get("usable", "") & ~self.desk
         for i, (slot, _) in enumerate(ordered):
             if reachable >> slot & 1:
                 return [ordered[i], *ordered[:i], *ordered[i + 1 :]]

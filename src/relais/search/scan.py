@@ -1,8 +1,8 @@
 """One pass over the words of one question: longest phrase first, then typing slips, then unfinished words.
 
 The order of the tests at one word is the policy: a long phrase beats a short one; between equals a body's name, then
-what the vocabulary says, then a place. Crisis terms are looked for apart, everywhere, so that no other meaning of the
-words can hide them; only a listed ordinary phrase can ("prendre rendez-vous").
+what the vocabulary says, then a place. Crisis and distress are looked for apart, everywhere, so that no other meaning
+of the words can hide them; only a listed ordinary phrase can ("prendre rendez-vous").
 """
 
 import re
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from relais.search.understanding import Reader
 
 MIN_PREFIX = 3
-_PLACE_PREFIX = 4
+_KNOWN_TOWN = 80_000
+_MOST_PLACE_WORDS = 4
 _PLACE_PREFIX_POPULATION = 20_000
 _COUNTED_WORDS = """
 an ans annee annees h heure heures min mn minutes jour jours semaine semaines mois km kms kilometres e eur euro euros k
@@ -28,6 +29,8 @@ fois patient patients
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 _COUNCIL_CODE = re.compile(r"(?:cdom|cdm|cd)(\d{1,3}|2[ab])")
 _COUNCIL_WORDS = ("cdom", "cd", "cdm")
+_LINKS = frozenset(["origin_word", "place_word"])
+_AWAY = frozenset(["loin", "hors"])
 _TOWARDS = frozenset(["vers", "pres", "proche", "autour", "cote", "proximite"])
 _KILOMETRES = re.compile(r"\b(?:a plus de|plus de|au moins|minimum|a)\s(\d{2,4})\s?(?:km|kms|kilometres|bornes)\b")
 _LEVELS: tuple[tuple[re.Pattern[str], Exclude], ...] = (
@@ -52,20 +55,21 @@ class Scan:
         self.calm = [False] * len(self.words)  # words held by an ordinary phrase
         self.found_places: list[tuple[Match, str]] = []
         self.leave = False
+        self.away = False  # a place was typed as one to be far from
 
     def run(self) -> None:
         """Read every word once, then look for crisis everywhere."""
         start = 0
         while start < len(self.words):
             start += self._step(start)
-        self._find_crisis()
+        self._find_alarms()
         self._find_limits()
 
     def _step(self, start: int) -> int:
         taken = self._take(start)
         if taken:
             return taken
-        if self._mend(start):
+        if self._finish_place(start) or self._mend(start):
             taken = self._take(start)
         if not taken:
             self._leave_word(self.words[start])
@@ -74,29 +78,41 @@ class Scan:
     def _take(self, start: int) -> int:
         """Take the best meaning at `start`; how many words it uses, 0 when none."""
         phrase = longest(self.reader.vocabulary.phrases, self.words, start)
-        named = self._named(start)
+        named = self._named(start, phrase)
         place = self._place(start, phrase)
-        vocabulary_length = len(phrase.words) if phrase else 0
-        if named and named.length >= max(vocabulary_length, place.length if place else 0):
+        said = len(phrase.words) if phrase else 0
+        length = place.length if place else 0
+        if named and named.length >= max(said, length) and not (place and self._before(start) == "origin"):
             self.reading.named.update(dict.fromkeys(named.slugs))
             return named.length
-        if place and place.length > vocabulary_length:
-            self.found_places.append((place, self._before(start)))
-            return place.length
+        if place and length > said:
+            before = self._before(start)
+            self.away |= before == "origin" and not _AWAY.isdisjoint(self.words[max(0, start - 3) : start])
+            self.found_places.append((place, before))
+            return length
         if phrase:
             self._mean(phrase, start)
-        return vocabulary_length
+        return said
 
-    def _named(self, start: int) -> Named | None:
-        named = self.reader.names.match(self.words, start)
-        if named is None and self.typing and self.words[start] not in self.reader.plain_words:
-            named = self.reader.names.begun(self.words, start)
-        if named is None:
+    def _named(self, start: int, phrase: Phrase | None) -> Named | None:
+        named = self.reader.names.match(self.words, start) or self._begun(start)
+        if named is None or (phrase and len(phrase.words) == named.length and self._is_generic(named)):
             return None
         slugs = tuple(slug for slug in named.slugs if f"name:{slug}" not in self.without)
         if not slugs or (named.length == 1 and not self._surely_a_name(self.words[start])):
             return None
         return Named(named.length, slugs)
+
+    def _begun(self, start: int) -> Named | None:
+        """A name still being typed; one plain word is not enough to begin one."""
+        several = len(self.words) - start > 1
+        if not self.typing or not (several or self.words[start] not in self.reader.known_words):
+            return None
+        return self.reader.names.begun(self.words, start)
+
+    def _is_generic(self, named: Named) -> bool:
+        """A word that several bodies bear and the vocabulary knows ("USPS") says what is wanted, not who."""
+        return len({self.reader.names.organization[slug] for slug in named.slugs}) > 1
 
     def _surely_a_name(self, word: str) -> bool:
         """An acronym that is also a common word (MOTS, PASS) names its body in capitals or in a short question."""
@@ -107,7 +123,7 @@ class Scan:
         if match is None or self._is_counted(start, match):
             return None
         before = self._before(start)
-        if match.strength == "weak" and before == "" and len(self.words) > match.length:
+        if match.strength == "weak" and before in ("", "weak") and len(self.words) > match.length:
             return None
         if phrase and len(phrase.words) >= match.length and before and match.strength != "weak":
             meanings = {entry.role for entry in phrase.entries}
@@ -120,7 +136,7 @@ class Scan:
         return self.words[start].isdigit() and after < len(self.words) and self.words[after] in _COUNTED
 
     def _before(self, start: int) -> str:
-        """What the words just before say of a place: "origin", "towards", "place" or nothing."""
+        """What the words just before say of a place: "origin", "towards", "place", "weak" ("de", "à") or nothing."""
         if _TOWARDS.intersection(self.words[max(0, start - 2) : start]):
             return "towards"
         for length in (3, 2, 1):
@@ -133,12 +149,17 @@ class Scan:
                 if "origin_word" in roles or ("hospital", "leave") in phrase.entries:
                     return "origin"
                 if "place_word" in roles:
-                    return "place"
+                    return "weak" if ("place_word", "weak") in phrase.entries else "place"
         return ""
 
     def _mean(self, phrase: Phrase, start: int) -> None:
         for entry in phrase.entries:
             self._meaning(entry)
+        if {entry.role for entry in phrase.entries} <= _LINKS and len(phrase.words) > 1:
+            # "interne à" only leads to a place: who is meant is said by the words inside.
+            inner = longest(self.reader.vocabulary.phrases, phrase.words[:-1], 0)
+            for entry in inner.entries if inner else ():
+                self._meaning(entry)
         if any(entry.role == "ordinary" for entry in phrase.entries):
             for i in range(start, start + len(phrase.words)):
                 self.calm[i] = True
@@ -153,8 +174,6 @@ class Scan:
                 reading.audiences[entry.code] = None
             case "filter":
                 reading.filters[entry.code] = None
-            case "distress":
-                reading.distress = True
             case "council":
                 reading.council = True
             case "hospital":
@@ -167,6 +186,18 @@ class Scan:
     def _leave_word(self, word: str) -> None:
         if word not in self.reader.stop_words and len(word) > 1:
             self.reading.left.append(word)
+
+    def _finish_place(self, start: int) -> bool:
+        """Finish the last words as a place of several words ("haute garonn", "le puy en v")."""
+        typed = self.words[start:]
+        if not self.typing or not 2 <= len(typed) <= _MOST_PLACE_WORDS:
+            return False
+        for place in self.reader.places.complete(" ".join(typed), limit=1):
+            if place.population >= _PLACE_PREFIX_POPULATION:
+                self.words[start:] = _plain_name(place).split()
+                self.calm[start:] = [False] * (len(self.words) - start)
+                return True
+        return False
 
     def _mend(self, start: int) -> bool:
         """Finish or correct an unknown word in place; whether it changed."""
@@ -198,10 +229,10 @@ class Scan:
         meant = self.reader.completion(word)
         if meant and self._before(start) != "place":
             return meant
-        if len(word) >= _PLACE_PREFIX or self._before(start):
-            for place in self.reader.places.complete(word, limit=1):
-                if place.population >= _PLACE_PREFIX_POPULATION:
-                    return _plain_name(place)
+        enough = _PLACE_PREFIX_POPULATION if len(word) > MIN_PREFIX or self._before(start) else _KNOWN_TOWN
+        for place in self.reader.places.complete(word, limit=1):
+            if place.population >= enough:
+                return _plain_name(place)
         return meant
 
     def _corrected(self, word: str, start: int) -> str | None:
@@ -211,19 +242,23 @@ class Scan:
             return _plain_name(towns[0])
         return near[1] if near else None
 
-    def _find_crisis(self) -> None:
+    def _find_alarms(self) -> None:
         vocabulary = self.reader.vocabulary
+        kept, kept_calm = self._spoken()
         for table, words, calm in (
-            (vocabulary.crisis, self.words, self.calm),
-            (vocabulary.spoken_crisis, *self._spoken()),
+            (vocabulary.alarms, self.words, self.calm),
+            (vocabulary.spoken_alarms, kept, kept_calm),
+            (vocabulary.sounded_alarms, vocabulary.heard(kept), kept_calm),
         ):
             for start in range(len(words)):
                 phrase = longest(table, words, start)
                 if phrase and not all(calm[start : start + len(phrase.words)]):
-                    self.reading.crisis.update(dict.fromkeys(entry.code for entry in phrase.entries))
+                    codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
+                    self.reading.crisis.update(dict.fromkeys(codes))
+                    self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
 
     def _spoken(self) -> tuple[list[str], list[bool]]:
-        kept = [(word, calm) for word, calm in zip(self.words, self.calm, strict=False) if spoken([word])]
+        kept = [(full, calm) for word, calm in zip(self.words, self.calm, strict=True) for full in spoken([word])]
         return [word for word, _ in kept], [calm for _, calm in kept]
 
     def _find_limits(self) -> None:

@@ -20,6 +20,7 @@ from relais.search.vocabulary import Vocabulary
 CRISIS_SLIP_FROM = 7
 _CRISIS_TWO_SLIPS_FROM = 10
 _COMPLETION_SHARE = 0.6
+_TREATED_AWAY = frozenset(["addiction", "souffrance_psychique"])
 _COMPLETED_ROLES = frozenset(["need", "audience", "filter", "hospital", "crisis", "distress"])
 
 
@@ -74,7 +75,8 @@ class Reader:
         reading.needs.update(dict.fromkeys(request.needs))
         reading.audiences.update(dict.fromkeys(request.audiences))
         reading.filters.update(dict.fromkeys(request.filters))
-        reading.hospital |= scan.leave or "hospitalisation" in reading.needs
+        away = scan.away and bool(_TREATED_AWAY.intersection(reading.needs))
+        reading.hospital |= scan.leave or away or "hospitalisation" in reading.needs
         _settle_places(reading, scan.found_places, directory.unit_in, request.without)
         self._add_given_places(reading, request)
         self._name_by_words(reading, directory, request.without)
@@ -110,10 +112,11 @@ class Reader:
         return min(found, key=lambda pair: (pair[0], pair[1] not in self.vocabulary.single, pair[1][0] != word[0]))
 
     def _may_slip(self, word: str, known: str, edits: int) -> bool:
-        """Crisis words are reached by a slip from seven letters only, by two from ten (domain rule 3)."""
-        if known in self.vocabulary.calm_words or known not in self.vocabulary.crisis_words:
+        """Crisis words are reached by a slip from seven letters only, by two from ten (rule 3 of the field)."""
+        alone = any(entry.role == "crisis" for entry in self.vocabulary.single.get(known, ()))
+        if not alone and (known in self.vocabulary.calm_words or known not in self.vocabulary.crisis_words):
             return True
-        return len(word) >= (CRISIS_SLIP_FROM if edits < 2 else _CRISIS_TWO_SLIPS_FROM)
+        return min(len(word), len(known)) >= (CRISIS_SLIP_FROM if edits < 2 else _CRISIS_TWO_SLIPS_FROM)
 
     def completion(self, prefix: str) -> str | None:
         """The word being typed, when most words that begin so mean the same."""
@@ -220,4 +223,5 @@ def _kind(reading: Reading, request: SearchRequest) -> Kind:
 
 def _correctable(vocabulary: Vocabulary) -> set[str]:
     """Words a slip may be put right to: crisis words only from seven letters ("pendre" is one edit from "prendre")."""
-    return set(vocabulary.calm_words) | {word for word in vocabulary.crisis_words if len(word) >= CRISIS_SLIP_FROM}
+    long = {word for word in vocabulary.crisis_words if len(word) >= CRISIS_SLIP_FROM}
+    return (set(vocabulary.calm_words) | long) - vocabulary.misspelt

@@ -2,11 +2,12 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from relais.core.text import fold
+from relais.search.spelling import sound
 
 Role = Literal[
     "need",
@@ -22,10 +23,26 @@ Role = Literal[
 ]
 # Words that slip inside a spoken sentence without changing it: "je ne veux vraiment plus vivre".
 _FILLERS = """
-je j tu il elle on ne n vraiment tout du trop tres bien juste encore la maintenant ca c est que qu des de d m me se s
-ai a vais va veux
+je j tu il elle on ne n vraiment tout du trop tres bien juste encore la le les l maintenant ca c est que qu des de d m
+me se s ai a vais va veux un une mon ma mes son sa ses ce cette ces au aux y carrement franchement
 """
+_TEXT_MESSAGES = """
+jve=je veux;jveu=je veux;jveux=je veux;jvx=je veux;veu=veux;veus=veux;jai=j ai;g=j ai;jvai=je vais;jvais=je vais
+vai=vais;jme=je me;jsui=je suis;jsuis=je suis;chui=je suis;chuis=je suis;sui=suis;pu=plus;pus=plus;ds=dans;tt=tout
+tte=toute;tts=tous;ke=que;ki=qui;qd=quand;mm=meme;envi=envie;anvi=envie;fo=faut;vivr=vivre;morir=mourir
+mourire=mourir;jpe=je peux;jpeu=je peux;jpeux=je peux;peu=peux;d1=d un;moman=moment;jen=j en;jenai=j en ai;nen=n en
+sen=s en;kil=qu il;kel=qu elle
+"""
+TEXT_MESSAGES = {
+    short: tuple(full.split())
+    for pair in _TEXT_MESSAGES.replace("\n", ";").split(";")
+    if pair
+    for short, full in [pair.split("=")]
+}
+_MIN_HEARD = 6
 FILLERS = frozenset(_FILLERS.split())
+# What must be heard whatever the words around it mean.
+ALARMS = frozenset(["crisis", "distress"])
 
 
 class Entry(NamedTuple):
@@ -45,26 +62,47 @@ class Phrase(NamedTuple):
 class Vocabulary:
     """Phrases by their first word, longest first; labels by (role, code)."""
 
-    def __init__(self, lines: Iterable[tuple[Role, str, str, str]]) -> None:
+    def __init__(self, lines: Iterable[tuple[Role, str, str, str, str]]) -> None:
+        self.misspelt: set[str] = set()
         meanings: dict[tuple[str, ...], dict[Entry, None]] = defaultdict(dict)
         self.labels: dict[tuple[str, str], str] = {}
-        for role, code, label, term in lines:
+        for role, code, label, term, kind in lines:
             words = tuple(fold(term).split())
             if words:
                 meanings[words][Entry(role, code)] = None
+                if kind == "misspelling":
+                    self.misspelt.update(words)
             if label:
                 self.labels.setdefault((role, code), label)
         phrases = [Phrase(words, tuple(entries)) for words, entries in meanings.items()]
-        crisis = [_only(phrase, "crisis") for phrase in phrases]
-        self.phrases = _by_first_word(phrase for phrase in phrases if any(e.role != "crisis" for e in phrase.entries))
-        self.crisis = _by_first_word(phrase for phrase in crisis if phrase.entries)
-        self.spoken_crisis = _by_first_word(_without_fillers(phrase for phrase in crisis if phrase.entries))
+        alarms = [alarm for phrase in phrases if (alarm := _only(phrase, ALARMS)).entries]
+        self.phrases = _by_first_word(rest for phrase in phrases if (rest := _except(phrase, ALARMS)).entries)
+        self.alarms = _by_first_word(alarms)
+        shortened = list(_without_fillers(alarms))
+        self.spoken_alarms = _by_first_word(shortened)
+        self.sounds = {word: sound(word) for phrase in phrases for word in phrase.words}
+        self.sounded_alarms = _by_first_word(self._as_heard(shortened))
         self.words = frozenset(word for words in meanings for word in words)
         self.single = {words[0]: tuple(entries) for words, entries in meanings.items() if len(words) == 1}
-        self.crisis_words = frozenset(word for phrase in crisis for word in phrase.words if phrase.entries)
+        self.crisis_words = frozenset(
+            word for phrase in phrases if any(e.role == "crisis" for e in phrase.entries) for word in phrase.words
+        )
         self.calm_words = frozenset(
             word for phrase in phrases if any(e.role != "crisis" for e in phrase.entries) for word in phrase.words
         )
+
+    def heard(self, words: Iterable[str]) -> list[str]:
+        """Words as they sound, written by hand or by text message."""
+        return [self.sounds.get(word) or sound(word) for word in words]
+
+    def _as_heard(self, phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+        for phrase in phrases:
+            heard = tuple(self.heard(phrase.words))
+            # A violence heard by ear alone would make too many alarms ("tirer sur la corde").
+            if any(entry.code == "danger" for entry in phrase.entries):
+                continue
+            if all(heard) and sum(map(len, heard)) >= _MIN_HEARD:
+                yield Phrase(heard, phrase.entries)
 
     def label(self, role: str, code: str) -> str:
         """The French label of a code; the code itself where none is written."""
@@ -74,7 +112,8 @@ class Vocabulary:
 def load_vocabulary(path: Path) -> Vocabulary:
     """Read `data/needs.csv` (columns role, code, label, term, kind, origin)."""
     with path.open(encoding="utf-8", newline="") as file:
-        return Vocabulary((row["role"], row["code"], row["label"], row["term"]) for row in csv.DictReader(file))  # type: ignore[misc]
+        rows = csv.DictReader(file)
+        return Vocabulary((r["role"], r["code"], r["label"], r["term"], r["kind"]) for r in rows)  # type: ignore[misc]
 
 
 def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) -> Phrase | None:
@@ -86,12 +125,17 @@ def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) ->
 
 
 def spoken(words: Sequence[str]) -> list[str]:
-    """The words that carry the sentence, fillers left out."""
-    return [word for word in words if word not in FILLERS]
+    """The words that carry the sentence, in full, fillers left out: what `jve plus vivre` says."""
+    full = (part for word in words for part in TEXT_MESSAGES.get(word, (word,)))
+    return [word for word in full if word not in FILLERS]
 
 
-def _only(phrase: Phrase, role: Role) -> Phrase:
-    return Phrase(phrase.words, tuple(entry for entry in phrase.entries if entry.role == role))
+def _only(phrase: Phrase, roles: frozenset[str]) -> Phrase:
+    return Phrase(phrase.words, tuple(entry for entry in phrase.entries if entry.role in roles))
+
+
+def _except(phrase: Phrase, roles: frozenset[str]) -> Phrase:
+    return Phrase(phrase.words, tuple(entry for entry in phrase.entries if entry.role not in roles))
 
 
 def _without_fillers(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
