@@ -237,7 +237,7 @@ def load_engine(
     """The engine over a snapshot, with the words of `data/` and `search_index/`."""
     return SearchEngine(
         gazetteer,
-        load_vocabulary(data_dir / "needs.csv"),
+        load_vocabulary(data_dir),
         snapshot,
         stop_words=read_words(search_index_dir / "stop_words.txt"),
         ordinary_words=read_words(data_dir / "geo" / "ordinary_words.txt"),

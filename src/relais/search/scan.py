@@ -13,7 +13,7 @@ from relais.geo.model import Match, Place
 from relais.search.model import Correction, Exclude, SearchRequest
 from relais.search.names import Named
 from relais.search.reading import Reading
-from relais.search.vocabulary import Entry, Phrase, longest, spoken
+from relais.search.vocabulary import Entry, Phrase, longest, patterned, spoken
 
 if TYPE_CHECKING:
     from relais.search.understanding import Reader
@@ -256,6 +256,9 @@ class Scan:
                     codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
                     self.reading.crisis.update(dict.fromkeys(codes))
                     self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
+
+        uncalm = [word for word, calm in zip(self.words, self.calm, strict=True) if not calm]
+        self.reading.crisis.update(dict.fromkeys(patterned(vocabulary.patterns, uncalm)))
 
     def _spoken(self) -> tuple[list[str], list[bool]]:
         kept = [(full, calm) for word, calm in zip(self.words, self.calm, strict=True) for full in spoken([word])]

@@ -59,10 +59,22 @@ class Phrase(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-class Vocabulary:
-    """Phrases by their first word, longest first; labels by (role, code)."""
+class Pattern(NamedTuple):
+    """Words that together tell of danger, in any order, within so many words of one another."""
 
-    def __init__(self, lines: Iterable[tuple[Role, str, str, str, str]]) -> None:
+    code: str
+    within: int
+    sets: tuple[frozenset[str], ...]
+
+
+class Vocabulary:
+    """Phrases by their first word, longest first; labels by (role, code); patterns of danger by any first word."""
+
+    def __init__(self, lines: Iterable[tuple[Role, str, str, str, str]], patterns: Iterable[Pattern] = ()) -> None:
+        self.patterns: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in patterns:
+            for word in pattern.sets[0]:
+                self.patterns[word].append(pattern)
         self.misspelt: set[str] = set()
         meanings: dict[tuple[str, ...], dict[Entry, None]] = defaultdict(dict)
         self.labels: dict[tuple[str, str], str] = {}
@@ -109,11 +121,29 @@ class Vocabulary:
         return self.labels.get((role, code), code.replace("_", " "))
 
 
-def load_vocabulary(path: Path) -> Vocabulary:
-    """Read `data/needs.csv` (columns role, code, label, term, kind, origin)."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return Vocabulary((r["role"], r["code"], r["label"], r["term"], r["kind"]) for r in rows)  # type: ignore[misc]
+def load_vocabulary(data_dir: Path) -> Vocabulary:
+    """Read `needs.csv` (role, code, label, term, kind, origin) and `crisis_patterns.csv` (code, within, three sets)."""
+    with (data_dir / "needs.csv").open(encoding="utf-8", newline="") as file:
+        lines = [(row["role"], row["code"], row["label"], row["term"], row["kind"]) for row in csv.DictReader(file)]
+    with (data_dir / "crisis_patterns.csv").open(encoding="utf-8", newline="") as file:
+        patterns = [_pattern(row) for row in csv.DictReader(file)]
+    return Vocabulary(lines, patterns)  # type: ignore[arg-type]
+
+
+def _pattern(row: dict[str, str]) -> Pattern:
+    sets = (
+        frozenset(fold(word) for word in row[name].split("|")) for name in ("first", "second", "third") if row[name]
+    )
+    return Pattern(row["code"], int(row["within"]), tuple(sets))
+
+
+def patterned(table: dict[str, list[Pattern]], words: Sequence[str]) -> Iterator[str]:
+    """The codes of the patterns whose words all stand close together."""
+    for at, word in enumerate(words):
+        for pattern in table.get(word, ()):
+            around = set(words[max(0, at - pattern.within) : at + pattern.within + 1])
+            if all(around & one for one in pattern.sets[1:]):
+                yield pattern.code
 
 
 def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) -> Phrase | None:
