@@ -290,11 +290,14 @@ def test_a_folder_that_cannot_be_written_is_refused_in_one_sentence(tmp_path: Pa
         EmbeddedPostgres(tmp_path / "var").start()
 
 
-def test_no_recent_postgresql_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(place, "DEBIAN", tmp_path)
+def test_no_recent_postgresql_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, embedded_folder: Callable[[], Path]
+) -> None:
+    folder = embedded_folder()
+    monkeypatch.setattr(place, "DEBIAN", folder)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(EmbeddedError, match="RELAIS_OWNER_URL"):
-        EmbeddedPostgres(tmp_path / "var").start()
+        EmbeddedPostgres(folder / "var").start()
 
 
 def test_a_start_outside_the_main_thread_is_refused(home: Path) -> None:

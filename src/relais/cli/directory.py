@@ -162,4 +162,15 @@ def export_static(folder: Path) -> None:
 
     Des pages par département et par besoin, datées : à copier sur une clé ou un ordinateur de secours.
     """
-    raise NotImplementedError
+    from relais.geo.gazetteer import load_gazetteer
+    from relais.search.export_static import export_static as write_edition
+
+    settings = load_settings()
+    snapshot = read_directory(settings)
+    gazetteer = load_gazetteer(settings.data_dir)
+    edition = write_edition(folder, snapshot, gazetteer, clock.now(), desk_line=settings.desk_line)
+    say(f"{edition.pages} pages écrites dans {folder} : ouvrez {folder / 'index.html'}.")
+    if edition.expired:
+        warn(f"cet annuaire date du {edition.as_of:%d/%m/%Y} : seules les urgences et les lignes 24 h/24 sont gardées.")
+    else:
+        say(f"Bonne jusqu'au {edition.until:%d/%m/%Y}.")

@@ -182,9 +182,9 @@ class EmbeddedPostgres:
         if former:
             place.remove_socket_folder(Path(former))
         data = self.data_dir = place.find_data(self._var)
-        data.parent.mkdir(parents=True, exist_ok=True)
         user = self._user = place.find_user(data)
         self.binaries = place.find_binaries(user)
+        data.parent.mkdir(parents=True, exist_ok=True)
         if not (data / "PG_VERSION").exists():
             self._create(data, self.binaries, user)
         _check_version(data, self.binaries)
