@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from geo_build.checks import check_communes, check_departements, check_map, check_pairs
-from geo_build.communes import Commune, build_communes, read_shapes
+from geo_build.communes import Commune, build_communes, former_communes, read_shapes
 from geo_build.departements import Departement, build_departements, dissolve, pairs_by_borders, pairs_by_vertices
 from geo_build.map import build_map
 from geo_build.sources import fetch
@@ -40,6 +40,7 @@ def main() -> None:
     _write_csv(options.out / "communes.csv", _COMMUNE, map(_commune_line, communes))
     _write_csv(options.out / "departements.csv", _DEPARTEMENT, map(_departement_line, departements))
     _write_csv(options.out / "adjacency.csv", ("a", "b", "shared_vertices"), ((*pair, n) for pair, n in pairs.items()))
+    _write_csv(options.out / "former_communes.csv", ("name", "insee"), former_communes(sources))
     text = json.dumps(drawing, ensure_ascii=False, indent=0)
     (options.out / "map.json").write_text(text + "\n", encoding="utf-8")
     print(f"{len(communes)} communes, {len(departements)} départements, {len(pairs)} borders -> {options.out}")

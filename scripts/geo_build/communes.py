@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geo_build.sources import Outline, Sources, read_official, read_outlines, read_towns
 
 _KINDS = {"commune-actuelle": "COM", "arrondissement-municipal": "ARM"}
+_MERGED = frozenset({"commune-deleguee", "commune-associee"})
 _NEAR = 0.005  # degrees: a town hall farther from its commune is another's
 # No outline of their own in the newer wheel: these are taken from the older one.
 _FROM_OLDER = frozenset({"15031", "15035", "15047", "15171"})
@@ -72,6 +73,14 @@ def build_communes(sources: Sources, outlines: Outlines) -> list[Commune]:
     official = [row for row in read_official(sources.official, "communes") if row["type"] in _KINDS]
     overseas = _overseas_points(sources, official)
     return sorted(_commune(row, outlines, overseas) for row in official)
+
+
+def former_communes(sources: Sources) -> list[tuple[str, str]]:
+    """Names people still use of communes merged into another: the name, and the INSEE code of today's commune."""
+    official = read_official(sources.official, "communes")
+    today = {row["code"]: row["nom"] for row in official if row["type"] == "commune-actuelle"}
+    former = {(row["nom"], row["chefLieu"]) for row in official if row["type"] in _MERGED}
+    return sorted((name, insee) for name, insee in former if insee in today and name != today[insee])
 
 
 def _keep(entity: Outline, shapes: dict[str, BaseGeometry], town_halls: dict[str, Point]) -> None:

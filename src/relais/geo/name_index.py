@@ -7,12 +7,14 @@ from relais.geo.gazetteer import Gazetteer
 from relais.geo.model import Commune, Place
 from relais.geo.names import (
     UsualName,
+    abbreviations,
     canonical,
     commune_variants,
     departement_variants,
+    head_of,
     phrase_of,
+    read_former_communes,
     read_usual_names,
-    spellings_that_open,
 )
 from relais.geo.ordinary import OrdinaryWords
 
@@ -20,6 +22,7 @@ _REGION = "region:"
 _POSTCODE = "postcode:"
 _DISTRICT = " Arrondissement"
 _ALIASES_FROM = 2_000  # inhabitants: smaller communes are found by their whole name only
+_SHORTEST_SMALL_HEAD = 5  # letters
 _OVERSEAS_WEIGHT = 0.5  # between near equals (Saint-Denis 93 and 974) the mainland is meant
 # A district of Paris, Lyon or Marseille: town, first INSEE code less one, number of districts.
 DISTRICTS = {"75056": (75_100, 20), "69123": (69_380, 9), "13055": (13_200, 16)}
@@ -39,6 +42,8 @@ class NameIndex:
         self._add_communes(ordinary)
         self._add_territories()
         self._add_usual_names(read_usual_names(folder / "usual_names.csv"))
+        self._former = self._add_former_communes(read_former_communes(folder / "former_communes.csv"))
+        self._add_heads(ordinary)
         self.openings = self._find_openings()
 
     def __contains__(self, phrase: str) -> bool:
@@ -50,6 +55,10 @@ class NameIndex:
     def keys(self, phrase: str) -> list[str]:
         """What `places` makes places of: INSEE and département codes, prefixed région codes and postcodes."""
         return self._keys[phrase]
+
+    def is_former(self, phrase: str) -> bool:
+        """Whether a phrase is only the name of a commune merged into a larger one, or half of a double name."""
+        return phrase in self._former
 
     def is_code(self, word: str) -> bool:
         """Whether a word is the number of a département or overseas collectivity, "2a" included."""
@@ -142,14 +151,37 @@ class NameIndex:
             for name in line.names:
                 self._add(" ".join(canonical(name.split())), key)
 
+    def _add_former_communes(self, lines: list[tuple[str, str]]) -> set[str]:
+        """Only names that no commune of today bears."""
+        former = {(phrase_of(name), insee) for name, insee in lines}
+        former = {(phrase, insee) for phrase, insee in former if phrase not in self._keys}
+        for phrase, insee in sorted(former):
+            self._add(phrase, insee)
+        return {phrase for phrase, _ in former}
+
+    def _add_heads(self, ordinary: OrdinaryWords) -> None:
+        """`Louhans` for Louhans-Châteaurenaud: the first half of a small town's name, when it means nothing else."""
+        heads: dict[str, list[str]] = {}
+        for insee, commune in self._gazetteer.communes.items():
+            if commune.population >= _ALIASES_FROM and not commune.name.endswith(_DISTRICT):
+                heads.setdefault(head_of(phrase_of(commune.name).split()), []).append(insee)
+        for head, communes in heads.items():
+            if len(communes) > 1 or len(head) < _SHORTEST_SMALL_HEAD or head in self._keys:
+                continue
+            if not ordinary.covers(head):
+                self._add(head, communes[0])
+                self._former.add(head)
+
     def _find_openings(self) -> dict[str, int]:
         """First words, with the length of the longest phrase each of them opens."""
         openings: dict[str, int] = {}
         for phrase in self._keys:
-            words = phrase.split()
-            for opening in spellings_that_open(words):
-                if openings.get(opening, 0) < len(words):
-                    openings[opening] = len(words)
+            first, _, rest = phrase.partition(" ")
+            length = rest.count(" ") + 2 if rest else 1
+            if openings.get(first, 0) < length:
+                openings[first] = length
+        for first in list(openings):
+            openings |= {short: max(openings[first], openings.get(short, 0)) for short in abbreviations(first)}
         return openings
 
     def _postcode_place(self, postcode: str) -> Place:

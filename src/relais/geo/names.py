@@ -21,7 +21,11 @@ _SAME_WORD = {
     "lez": "les",
     "s": "sur",
     "ss": "sous",
+    "hte": "haute",
+    "htes": "hautes",
+    "pyr": "pyrenees",
 }
+_ABBREVIATIONS = {full: tuple(s for s, f in _SAME_WORD.items() if f == full) for full in _SAME_WORD.values()}
 _TOWN_KNOWN_BY_ITS_HEAD = 20_000  # inhabitants: "Ivry", "Boulogne", "Villeurbanne" need no second half
 _SHORTEST_HEAD = 4
 _LONGEST_SINGULAR = 3  # "bas", "val": their last letter is no plural
@@ -57,6 +61,12 @@ def read_usual_names(path: Path) -> list[UsualName]:
         ]
 
 
+def read_former_communes(path: Path) -> list[tuple[str, str]]:
+    """Names of merged communes with the INSEE code of today's. Raises OSError when the file is missing."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [(row["name"], row["insee"]) for row in csv.DictReader(lines)]
+
+
 def canonical(words: Sequence[str]) -> tuple[str, ...]:
     """Folded words with abbreviations written out: `("st", "denis")` -> `("saint", "denis")`."""
     return tuple([_SAME_WORD.get(word, word) for word in words])
@@ -67,12 +77,9 @@ def phrase_of(name: str) -> str:
     return " ".join(canonical(fold(name).split()))
 
 
-def spellings_that_open(words: Sequence[str]) -> Iterator[str]:
-    """First words under which a run can start, abbreviations included."""
-    yield words[0]
-    for short, full in _SAME_WORD.items():
-        if full == words[0]:
-            yield short
+def abbreviations(word: str) -> tuple[str, ...]:
+    """The short forms that `canonical` writes out as `word`: `saint` -> `st`, `snt`."""
+    return _ABBREVIATIONS.get(word, ())
 
 
 def commune_variants(words: Sequence[str], population: int) -> Iterator[str]:
@@ -88,7 +95,7 @@ def commune_variants(words: Sequence[str], population: int) -> Iterator[str]:
         yield "".join(words)
         if words[0] == "saint":
             yield "".join(("st", *words[1:]))
-        head = _head(words)
+        head = head_of(words)
         if head:
             yield head
 
@@ -124,8 +131,8 @@ def _glue_elisions(words: Sequence[str]) -> list[str]:
     return glued
 
 
-def _head(words: Sequence[str]) -> str:
-    """The short name of a large town: `ivry sur seine` -> `ivry`, `saint maur des fosses` -> `saint maur`."""
+def head_of(words: Sequence[str]) -> str:
+    """The short name of a town: `ivry sur seine` -> `ivry`, `saint maur des fosses` -> `saint maur`; "" without one."""
     start = 1 if words[0] in ARTICLES else 0
     head = words[: start + (2 if words[start] in {"saint", "sainte"} else 1)]
     return " ".join(head) if len(head) < len(words) and len(head[-1]) >= _SHORTEST_HEAD else ""

@@ -17,7 +17,7 @@ _AFTER = word_set(
     internes externes confreres collegues salaries places seances appels appel mails messages rue avenue av
     boulevard bd place chemin route impasse
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-    eme ieme ier er degres sur
+    eme ieme ier er degres sur de d des
     """
 )
 _BEFORE = word_set(
@@ -27,6 +27,7 @@ _BEFORE = word_set(
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
     """
 )
+_OF = frozenset({"de", "a", "sur"})
 _MONEY = word_set(
     """
     dette dettes dois doit devons credit credits pret prets emprunt emprunte emprunter decouvert perdu perte pertes
@@ -83,7 +84,10 @@ def is_quantity(words: Sequence[str], at: int) -> bool:
     """Whether the number at `at` counts something: an age, a duration, a date, an amount, a street."""
     after = words[at + 1] if at + 1 < len(words) else ""
     before = words[at - 1] if at else ""
-    round_the_clock = before in {words[at] + "h", words[at] + "j"}  # 24h/24, 7j/7
+    if before in _OF and at > 1:  # "âgée de 62", "plus de 50"
+        before = words[at - 2]
+    repeated = {words[at], words[at] + "h", words[at] + "j"}  # 24h/24, 7j/7, 24 sur 24
+    round_the_clock = before in repeated
     return round_the_clock or after in _AFTER or before in _BEFORE
 
 

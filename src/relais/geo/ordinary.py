@@ -38,23 +38,29 @@ class OrdinaryWords(Struct, frozen=True, kw_only=True):
         if length == 1 and len(words) > 1 and words[start] in self.inner:
             return True
         return any(
-            _stands_at(phrase, words, at)
+            _stands_across(phrase, words, at, start, start + length)
             for at in range(start, start + length)
             for phrase in self.phrases.get(words[at], ())
         )
 
 
-def _stands_at(phrase: tuple[str, ...], words: Sequence[str], at: int) -> bool:
-    starts = (at - offset for offset, word in enumerate(phrase) if word == words[at])
-    return any(s >= 0 and tuple(words[s : s + len(phrase)]) == phrase for s in starts)
+def _stands_across(phrase: tuple[str, ...], words: Sequence[str], at: int, start: int, end: int) -> bool:
+    """Whether a phrase covers the word at `at` and at least one word outside the run."""
+    firsts = (at - offset for offset, word in enumerate(phrase) if word == words[at])
+    return any(
+        first >= 0
+        and (first < start or first + len(phrase) > end)
+        and tuple(words[first : first + len(phrase)]) == phrase
+        for first in firsts
+    )
 
 
 def is_situated(words: Sequence[str], start: int) -> bool:
     """Whether the words before `start` situate something: "installé à", "près de", "médecin à" but not "il a"."""
+    if start and words[start - 1] == "a":
+        return start == 1 or words[start - 2] not in _HAS_SUBJECT
     at = start - 1
     while at >= 0 and words[at] in _BETWEEN:
-        if words[at] == "a" and not (at and words[at - 1] in _HAS_SUBJECT):
-            return True
         at -= 1
     return at >= 0 and words[at] in _SITUATES
 

@@ -25,6 +25,7 @@ from relais.geo.ordinary import is_situated, read_ordinary_words
 Strength = Literal["sure", "plain", "weak"]
 
 _LARGE_TOWN = 10_000  # inhabitants: its name alone is enough
+_KNOWN_TOWN = 5_000  # inhabitants: an ordinary word after "médecin à" may be this town
 _POSTCODE = 5  # figures
 _LEADING = word_set(
     "a au aux de du des d dans en sur vers pres proche cote le la les l ville commune region departement"
@@ -87,6 +88,9 @@ class PlaceIndex:
     def _is_spaced_postcode(self, words: Sequence[str], start: int) -> bool:
         """`75 015`, but not `75 000`, which may well be an amount."""
         if start + 1 >= len(words) or len(words[start]) != 2 or words[start + 1] == "000":
+            return False
+        around = [*words[max(0, start - 1) : start], *words[start + 2 : start + 3]]
+        if any(word.isdigit() for word in around):  # a telephone number
             return False
         return words[start] + words[start + 1] in self._openings and not is_quantity(words, start + 1)
 
@@ -186,7 +190,7 @@ class PlaceIndex:
             return None
         places = self._as_said(words, start, places)
         strength = self._strength(phrase, places)
-        if strength == "weak" and is_situated(words, start):
+        if strength == "weak" and length == 1 and places[0].population >= _KNOWN_TOWN and is_situated(words, start):
             strength = "plain"
         return Match(length=_after_cedex(words, end) - start, places=places, strength=strength)
 
@@ -243,7 +247,7 @@ class PlaceIndex:
             return "weak" if phrase in self._ordinary.words else "sure"
         if self._ordinary.covers(phrase):
             return "weak"
-        return "sure" if places[0].population >= _LARGE_TOWN else "plain"
+        return "sure" if places[0].population >= _LARGE_TOWN and not self._names.is_former(phrase) else "plain"
 
 
 def _after_cedex(words: Sequence[str], end: int) -> int:
