@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from relais.search.spelling import Speller, allowed_edits, sound
+from relais.core.spelling import Speller, allowed_edits, sound
 
 WORDS = ["addiction", "harcelement", "suicide", "burnout", "urssaf", "deplaquer", "depression", "interne", "alcool"]
 SPELLER = Speller(WORDS)

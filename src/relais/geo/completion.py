@@ -4,9 +4,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from heapq import nlargest
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from relais.core.spelling import Speller
 from relais.core.text import fold
 from relais.geo.model import Place
 from relais.geo.name_index import NameIndex
@@ -29,7 +27,7 @@ class Completion:
         self._names = names
         self._ordinary = ordinary
         self._phrases = sorted(names)
-        self._well_known = [phrase for phrase in self._phrases if self._is_well_known(phrase)]
+        self._well_known = Speller(phrase for phrase in self._phrases if self._is_well_known(phrase))
         self._complete = lru_cache(maxsize=4_096)(self._find_completions)
 
     def complete(self, prefix: str, limit: int) -> list[Place]:
@@ -44,8 +42,7 @@ class Completion:
             return []
         if not phrase.replace(" ", "").isalpha():
             return []
-        close = process.extract(phrase, self._well_known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        keys = {key for name, _, _ in close for key in self._keys_meant(phrase, name)}
+        keys = {key for name in self._well_known.within_one(phrase) for key in self._keys_meant(phrase, name)}
         return [self._names.place(key) for key in sorted(keys, key=lambda key: (-self._names.weight(key), key))]
 
     def _find_completions(self, prefix: str, limit: int) -> tuple[Place, ...]:

@@ -50,8 +50,7 @@ class SearchEngine:
         self.places = PlaceIndex(gazetteer)
         self.text_index = text_index
         self.desk_line = desk_line
-        self._stop_words = stop_words
-        self._ordinary_words = ordinary_words
+        self.reader = Reader(vocabulary, self.places, stop_words=stop_words, ordinary_words=ordinary_words)
         self.load(snapshot)
 
     def load(self, snapshot: Snapshot) -> None:
@@ -59,13 +58,7 @@ class SearchEngine:
         self.facets = Facets(snapshot.services)
         self.text = MemoryText((slot, row) for slot, row in enumerate(snapshot.services))
         self.names = Names(snapshot.services)
-        self.reader = Reader(
-            self.vocabulary,
-            self.places,
-            self.names,
-            stop_words=self._stop_words,
-            ordinary_words=self._ordinary_words,
-        )
+        self.reader.know(self.names)
         self.cards = Cards(self.facets)
         self._note(snapshot)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from relais.core.text import fold
 from relais.directory.model import Service
-from relais.search.spelling import Speller
+from relais.core.spelling import Speller
 
 ACRONYM, NAME, ALIAS, ORGANIZATION, ABOUT = 8.0, 5.0, 5.0, 2.0, 1.0
 EXACT, PREFIX, SLIP = 1.0, 0.7, 0.5

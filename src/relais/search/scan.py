@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from relais.core.text import fold
+from relais.directory.wording import NEEDS
 from relais.geo.model import Match, Place
 from relais.search.model import Correction, Exclude, SearchRequest
 from relais.search.names import Named
@@ -77,7 +78,7 @@ class Scan:
 
     def _take(self, start: int) -> int:
         """Take the best meaning at `start`; how many words it uses, 0 when none."""
-        phrase = longest(self.reader.vocabulary.phrases, self.words, start)
+        phrase = self._phrase(start)
         named = self._named(start, phrase)
         place = self._place(start, phrase)
         said = len(phrase.words) if phrase else 0
@@ -93,6 +94,15 @@ class Scan:
         if phrase:
             self._mean(phrase, start)
         return said
+
+    def _phrase(self, start: int) -> Phrase | None:
+        phrase = longest(self.reader.vocabulary.phrases, self.words, start)
+        undone = phrase and phrase.words in self.reader.vocabulary.slips and self._slip_key(phrase) in self.without
+        return None if undone else phrase
+
+    @staticmethod
+    def _slip_key(phrase: Phrase) -> str:
+        return "correction:" + " ".join(phrase.words)
 
     def _named(self, start: int, phrase: Phrase | None) -> Named | None:
         named = self.reader.names.match(self.words, start) or self._begun(start)
@@ -155,6 +165,9 @@ class Scan:
     def _mean(self, phrase: Phrase, start: int) -> None:
         for entry in phrase.entries:
             self._meaning(entry)
+        if (code := self.reader.vocabulary.slips.get(phrase.words)) and code in NEEDS:
+            typed = " ".join(phrase.words)
+            self.reading.corrections.append(Correction(typed=typed, read_as=NEEDS[code], key=self._slip_key(phrase)))
         if {entry.role for entry in phrase.entries} <= _LINKS and len(phrase.words) > 1:
             # "interne à" only leads to a place: who is meant is said by the words inside.
             inner = longest(self.reader.vocabulary.phrases, phrase.words[:-1], 0)

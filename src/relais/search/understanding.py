@@ -14,7 +14,7 @@ from relais.search.names import Names
 from relais.search.numbers import take_numbers
 from relais.search.reading import Kind, Reading
 from relais.search.scan import Scan
-from relais.search.spelling import ONE_EDIT_FROM, Speller
+from relais.core.spelling import ONE_EDIT_FROM, Speller
 from relais.search.vocabulary import Vocabulary
 
 CRISIS_SLIP_FROM = 7
@@ -49,19 +49,23 @@ class Reader:
         self,
         vocabulary: Vocabulary,
         places: PlaceIndex,
-        names: Names,
         *,
         stop_words: frozenset[str],
         ordinary_words: frozenset[str],
     ) -> None:
         self.vocabulary = vocabulary
         self.places = places
-        self.names = names
         self.stop_words = stop_words
         self.plain_words = ordinary_words | stop_words
         self.known_words = self.plain_words | vocabulary.words
-        self._speller = Speller(_correctable(vocabulary) | names.words())
+        self._speller = Speller(_correctable(vocabulary))
         self._singles = sorted(vocabulary.single)
+        self.know(Names(()))
+
+    def know(self, names: Names) -> None:
+        """Read the names of this directory from now on."""
+        self.names = names
+        self._name_speller = Speller(names.words())
 
     def read(self, request: SearchRequest, directory: Directory) -> Reading:
         """The meaning of a request. Raises Refused when a place of `places` or `origin` is unknown."""
@@ -103,9 +107,10 @@ class Reader:
     def nearest(self, word: str) -> tuple[int, str] | None:
         """The known word that `word` was meant to be, and how many slips away it is."""
         if len(word) < ONE_EDIT_FROM:
-            same = [known for known in self._speller.alike(word) if self.names.match([known], 0)]
-            return (1, same[0]) if same else None
-        found = [(edits, known) for edits, known in self._speller.near(word) if self._may_slip(word, known, edits)]
+            same = self._name_speller.alike(word)
+            return (1, same[0]) if same and self.names.match([same[0]], 0) else None
+        near = self._speller.near(word) + self._name_speller.near(word)
+        found = [(edits, known) for edits, known in near if self._may_slip(word, known, edits)]
         found += [(1, known) for known in self._speller.alike(word) if self._may_slip(word, known, 1)]
         if not found:
             return None

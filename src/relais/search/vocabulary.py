@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from relais.core.text import fold
-from relais.search.spelling import sound
+from relais.core.spelling import sound
 
 Role = Literal[
     "need",
@@ -76,6 +76,7 @@ class Vocabulary:
             for word in pattern.sets[0]:
                 self.patterns[word].append(pattern)
         self.misspelt: set[str] = set()
+        self.slips: dict[tuple[str, ...], str] = {}  # listed misspellings, and the code they are put right to
         meanings: dict[tuple[str, ...], dict[Entry, None]] = defaultdict(dict)
         self.labels: dict[tuple[str, str], str] = {}
         for role, code, label, term, kind in lines:
@@ -84,6 +85,9 @@ class Vocabulary:
                 meanings[words][Entry(role, code)] = None
                 if kind == "misspelling":
                     self.misspelt.update(words)
+                    self.slips[words] = code
+                elif words in self.slips:
+                    del self.slips[words]
             if label:
                 self.labels.setdefault((role, code), label)
         phrases = [Phrase(words, tuple(entries)) for words, entries in meanings.items()]

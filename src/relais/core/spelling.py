@@ -29,7 +29,7 @@ class Speller:
     """A fixed list of words, and the nearest of them to a word that is not there."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.words = sorted({word for word in words if len(word) >= ONE_EDIT_FROM - 1 and word.isalpha()})
+        self.words = sorted({word for word in words if len(word) >= ONE_EDIT_FROM - 1 and not word.isdigit()})
         pairs = [(crc32(key.encode()), i) for i, word in enumerate(self.words) for key in _deletions(word)]
         table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         order = np.argsort(table[:, 0], kind="stable")
@@ -51,6 +51,10 @@ class Speller:
                 found.append((edits, candidate))
         found.sort(key=lambda pair: (pair[0], pair[1][0] != word[0], abs(len(pair[1]) - len(word)), pair[1]))
         return found
+
+    def within_one(self, text: str) -> list[str]:
+        """Entries exactly or almost `text`: one letter added, lost, changed or swapped."""
+        return [known for known in self._candidates(text) if OSA.distance(text, known, score_cutoff=1) <= 1]
 
     def alike(self, word: str) -> list[str]:
         """Words that sound the same in French ("harsselement"), for words of four letters and more."""
