@@ -33,10 +33,10 @@ CRITERIA = {
 }
 
 
-# What must hold in the set kept for measuring too. It is nobody's to tune on, so what vocabulary decides has a floor
-# there, not a target: below it, the vocabulary has been fitted to the questions instead of the field.
+# What must hold in the set kept for measuring too. It is nobody's to tune on, so what vocabulary decides may fall a little
+# short there; more, and the vocabulary has been fitted to the questions instead of the field.
 UNSEEN_HARD = frozenset(["no_banner", "numbers", "never", "exact_names", "hospital", "desk_line", "not_empty"])
-UNSEEN_FLOOR = 0.9
+UNSEEN_SLACK = 0.05
 
 
 class Verdict(NamedTuple):

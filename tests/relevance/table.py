@@ -43,7 +43,7 @@ def lines(table: dict[str, Score]) -> list[str]:
     """The table, ready to print."""
     head = f"{'critère':<32} {'justes':>7} {'jugés':>7} {'part':>8} {'cible':>7}"
     body = [
-        f"{s.label:<32} {s.right:>7} {s.judged:>7} {s.share:>8.2%} {s.target:>7.0%}{'' if s.met else '  MANQUÉ'}"
+        f"{s.label:<32} {s.right:>7} {s.judged:>7} {s.share:>8.2%} {_target(s):>7}{'' if s.met else '  MANQUÉ'}"
         for s in table.values()
     ]
     return [head, "-" * len(head), *body]
@@ -51,9 +51,7 @@ def lines(table: dict[str, Score]) -> list[str]:
 
 def markdown(table: dict[str, Score]) -> list[str]:
     """The table as Markdown, with decimal commas."""
-    rows = [
-        f"| {s.label} | {s.right} | {s.judged} | {_percent(s.share)} | {_percent(s.target)} |" for s in table.values()
-    ]
+    rows = [f"| {s.label} | {s.right} | {s.judged} | {_percent(s.share)} | {_target(s)} |" for s in table.values()]
     return ["| critère | justes | jugés | part | cible |", "|---|---:|---:|---:|---:|", *rows]
 
 
@@ -68,6 +66,10 @@ def failures(verdicts: Sequence[Verdict]) -> list[str]:
         if wrong[code]:
             told += [f"\n{criterion.label} ({len(wrong[code])})", *wrong[code]]
     return told
+
+
+def _target(score: Score) -> str:
+    return f"{score.target:.0%}".replace("%", " %") if score.target else "—"
 
 
 def _percent(share: float) -> str:

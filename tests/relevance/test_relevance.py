@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from relais.geo.gazetteer import load_gazetteer
 from relais.search.model import Part, SearchResponse
 from tests.relevance.cases import MOMENTS, SETS, Case, items, load_cases, load_ordinary
-from tests.relevance.criteria import CRITERIA, UNSEEN_FLOOR, UNSEEN_HARD, Verdict
+from tests.relevance.criteria import CRITERIA, UNSEEN_HARD, UNSEEN_SLACK, Verdict
 from tests.relevance.engine import in_memory
 from tests.relevance.play import Search, play, request_of
 from tests.relevance.table import failures, scores
@@ -42,7 +42,7 @@ def test_enough_is_right_for(criterion: str, verdicts: dict[str, list[Verdict]])
 def test_unseen_questions_are_answered_by_the_same_rules(criterion: str, verdicts: dict[str, list[Verdict]]) -> None:
     target = CRITERIA[criterion].target
     share, told = _share(verdicts["holdout"], criterion)
-    assert share >= (target if criterion in UNSEEN_HARD else min(target, UNSEEN_FLOOR)), told.splitlines()[0]
+    assert share >= target - (0 if criterion in UNSEEN_HARD else UNSEEN_SLACK), told.splitlines()[0]
 
 
 def _question(text: str, **labels: str) -> Case:
@@ -50,8 +50,8 @@ def _question(text: str, **labels: str) -> Case:
     return Case(**given)  # type: ignore[arg-type]
 
 
-def _part(answer: SearchResponse, kind: str) -> Part:
-    return next(part for part in answer.understood.parts if part.kind == kind)
+def _part(answer: SearchResponse, *kinds: str) -> Part:
+    return next(part for part in answer.understood.parts if part.kind in kinds)
 
 
 def _excluded(answer: SearchResponse) -> set[str]:
@@ -72,7 +72,7 @@ def test_the_commune_of_a_unit_is_flipped_into_the_doctors_own(
     asked = request_of(_question(text), DAY)
     as_unit = search(asked)
     assert as_unit.results[0].slug.startswith(unit)
-    flipped = search(replace(asked, without=[_part(as_unit, "unit").key]))
+    flipped = search(replace(asked, without=[_part(as_unit, "unit", "name").key]))
     assert flipped.understood.origin == (departement,)
     assert unit in _excluded(flipped)
     assert not [row.slug for row in flipped.results if row.slug.startswith(unit)]
