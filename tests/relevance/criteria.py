@@ -33,8 +33,8 @@ CRITERIA = {
 }
 
 
-# What must hold in the set kept for measuring too. It is nobody's to tune on, so what vocabulary decides may fall a little
-# short there; more, and the vocabulary has been fitted to the questions instead of the field.
+# What must hold in the set kept for measuring too. It is nobody's to tune on, so what vocabulary decides may fall a
+# little short there; more, and the vocabulary has been fitted to the questions instead of the field.
 UNSEEN_HARD = frozenset(["no_banner", "numbers", "never", "exact_names", "hospital", "desk_line", "not_empty"])
 UNSEEN_SLACK = 0.05
 

@@ -9,7 +9,7 @@ from relais.geo.gazetteer import load_gazetteer
 from relais.search.model import Part, SearchResponse
 from tests.relevance.cases import MOMENTS, SETS, Case, items, load_cases, load_ordinary
 from tests.relevance.criteria import CRITERIA, UNSEEN_HARD, UNSEEN_SLACK, Verdict
-from tests.relevance.engine import in_memory
+from tests.relevance.engine import in_memory, searching_with
 from tests.relevance.play import Search, play, request_of
 from tests.relevance.table import failures, scores
 
@@ -43,6 +43,14 @@ def test_unseen_questions_are_answered_by_the_same_rules(criterion: str, verdict
     target = CRITERIA[criterion].target
     share, told = _share(verdicts["holdout"], criterion)
     assert share >= target - (0 if criterion in UNSEEN_HARD else UNSEEN_SLACK), told.splitlines()[0]
+
+
+@pytest.mark.long
+def test_free_text_by_meilisearch_reaches_the_same_targets() -> None:
+    pytest.importorskip("milli", reason="the local server that stands for Meilisearch needs milli (Python 3.11)")
+    with searching_with("meilisearch") as search:
+        table = scores(play(search, load_cases("cases"), load_ordinary("cases")))
+    assert not [f"{score.label} {score.share:.2%}" for score in table.values() if not score.met]
 
 
 def _question(text: str, **labels: str) -> Case:
