@@ -27,6 +27,7 @@ Read = Callable[[str], list[tuple[str, str, str]]]
         "garde de 24 heures",
         "80 % de mon salaire",
         "mi-temps 50 pour cent",
+        "2 à 3 verres par jour",
         "20 comprimés de xanax",
         "covid 19",
         "dettes de 30000 euros",
@@ -54,6 +55,9 @@ def test_a_number_that_counts_is_no_place(read: Read, sentence: str) -> None:
         ("medecin du 30", "30", "sure"),
         ("cdom 69", "69", "sure"),
         ("cdom 2a", "2A", "sure"),
+        ("cdom 2 b", "2B", "sure"),
+        ("dep 2 a", "2A", "sure"),
+        ("reunion idees noires", "974", "sure"),
         ("dep 30 alcool", "30", "sure"),
         ("le 69 alcool", "69", "sure"),
         ("burn out 974", "974", "sure"),
@@ -123,7 +127,22 @@ def test_an_ordinary_name_is_trusted_once_situated(read: Read, sentence: str, co
 
 
 @pytest.mark.parametrize(
-    "town", ["nice", "tours", "pau", "lens", "gap", "paris", "rennes", "cannes", "meaux", "troyes", "dax", "albi"]
+    "town",
+    [
+        "nice",
+        "tours",
+        "pau",
+        "lens",
+        "gap",
+        "paris",
+        "rennes",
+        "digne les bains",
+        "saint quentin",
+        "meaux",
+        "troyes",
+        "dax",
+        "albi",
+    ],
 )
 def test_a_large_town_is_sure(read: Read, town: str) -> None:
     assert [strength for _, _, strength in read(f"burn out {town}")] == ["sure"]
@@ -132,6 +151,11 @@ def test_a_large_town_is_sure(read: Read, town: str) -> None:
 def test_a_small_town_with_a_name_of_its_own_is_plain(read: Read) -> None:
     assert read("burn out die") == [("die", "26113", "plain")]
     assert read("clinique seyssins") == [("seyssins", "38486", "plain")]
+
+
+def test_a_town_named_by_several_ordinary_words_is_no_weaker_for_it(read: Read) -> None:
+    assert [strength for _, _, strength in read("alcool la tour du pin")] == ["plain"]
+    assert [strength for _, _, strength in read("alcool digne les bains")] == ["sure"]
 
 
 def test_a_merged_commune_is_plain_even_when_the_new_one_is_large(read: Read) -> None:

@@ -9,7 +9,7 @@ from relais.geo.completion import Completion
 from relais.geo.gazetteer import DATA_DIR, Gazetteer
 from relais.geo.model import Match, Place
 from relais.geo.name_index import DISTRICTS, FORMER_CODES, NameIndex
-from relais.geo.names import canonical, word_set
+from relais.geo.names import CONNECTORS, canonical, word_set
 from relais.geo.numbers import (
     arrondissement_at,
     introduced_at,
@@ -25,6 +25,7 @@ from relais.geo.ordinary import is_situated, read_ordinary_words
 Strength = Literal["sure", "plain", "weak"]
 
 _LARGE_TOWN = 10_000  # inhabitants: its name alone is enough
+_NO_EVERYDAY_PHRASE = 2_000  # inhabitants: from there "La Tour-du-Pin" is the town, though each word is ordinary
 _KNOWN_TOWN = 5_000  # inhabitants: an ordinary word after "médecin à" may be this town
 _POSTCODE = 5  # figures
 _LEADING = word_set(
@@ -83,6 +84,8 @@ class PlaceIndex:
             return self._postcode(words, start, word, 1) if known else self._cedex(words, start)
         if self._is_spaced_postcode(words, start):
             return self._postcode(words, start, word + words[start + 1], 2)
+        if _is_spaced_corsica(words, start) and is_assured(words, start):
+            return Match(length=2, places=self._names.places(word + words[start + 1]), strength="sure")
         return self._code(words, start) if self._names.is_code(word) else None
 
     def _is_spaced_postcode(self, words: Sequence[str], start: int) -> bool:
@@ -152,6 +155,8 @@ class PlaceIndex:
         """The département that a number or name at `at` designates, and how many words it takes."""
         if at >= len(words):
             return None
+        if _is_spaced_corsica(words, at):
+            return self._names.places(words[at] + words[at + 1]), 2
         code = words[at].zfill(2) if words[at].isdigit() else words[at]
         if code in FORMER_CODES:
             return self._names.regions(FORMER_CODES[code]), 1
@@ -245,9 +250,16 @@ class PlaceIndex:
     def _strength(self, phrase: str, places: Sequence[Place]) -> Strength:
         if any(place.kind != "commune" for place in places):
             return "weak" if phrase in self._ordinary.words else "sure"
-        if self._ordinary.covers(phrase):
+        population = places[0].population
+        several = sum(word not in CONNECTORS for word in phrase.split()) > 1
+        if self._ordinary.covers(phrase) and not (several and population >= _NO_EVERYDAY_PHRASE):
             return "weak"
-        return "sure" if places[0].population >= _LARGE_TOWN and not self._names.is_former(phrase) else "plain"
+        return "sure" if population >= _LARGE_TOWN and not self._names.is_former(phrase) else "plain"
+
+
+def _is_spaced_corsica(words: Sequence[str], at: int) -> bool:
+    """`2 a`, `2 b`: only where a département is expected, for "2 à 3 verres" is none."""
+    return words[at] == "2" and at + 1 < len(words) and words[at + 1] in {"a", "b"}
 
 
 def _after_cedex(words: Sequence[str], end: int) -> int:
