@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, keeper: Keeper | None = None) -> Litestar:
     """The whole application. `keeper` replaces the one that follows the database at `settings.app_url`."""
     following = Following(settings, keeper)
     files = StaticFiles()
-    france = france_map()
+    france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
     folders = {name: PACKAGE / name / "templates" for name in ("directory", "search")}
     pages = Pages(folders, STRIP, files, QUICK_EXIT)
@@ -146,10 +146,15 @@ class Following:
             await self.keeper.stop()
 
 
+def openapi_document() -> bytes:
+    """The OpenAPI document, the same bytes for the same code."""
+    operations = (relais.search.api.OPERATION, relais.geo.api.OPERATION, relais.directory.api.OPERATION)
+    return document("Relais", version("relais"), operations)
+
+
 def openapi_route() -> HTTPRouteHandler:
     """The description of the API, the same for everyone until the next version."""
-    operations = (relais.search.api.OPERATION, relais.geo.api.OPERATION, relais.directory.api.OPERATION)
-    body = document("Relais", version("relais"), operations)
+    body = openapi_document()
 
     @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
     def openapi() -> Response[bytes]:

@@ -16,8 +16,8 @@ Slug = Annotated[str, Meta(max_length=120, pattern=r"^[a-z0-9-]*$")]
 PLACES_ASKED = 10
 NAMES = {
     "text": "Demande",
-    "origin": "Département du médecin",
-    "min_km": "Distance minimale",
+    "origin": "Médecin du",
+    "min_km": "Km min.",
     "exclude": "Écarter",
     "needs": "Besoins",
     "filters": "Filtres",
@@ -91,11 +91,15 @@ class DeskAct(Struct, frozen=True, kw_only=True):
 
 
 class Posted(Struct, frozen=True, kw_only=True):
-    """A post read whole: the state it leads to, the faults to show, and what was emptied, to be put back."""
+    """A post read whole: the state it leads to, the faults to show, and what was emptied, to be put back.
+
+    `typed` is what was written in a field at fault: its box shows it again.
+    """
 
     form: DeskForm = DeskForm()
     act: DeskAct = DeskAct()
     faults: dict[str, str] = {}
+    typed: dict[str, str] = {}
     emptied: str = ""
 
 
@@ -107,7 +111,8 @@ def read_post(sent: Sent) -> Posted:
         return Posted(form=_restored(act.restore), act=act)
     if act.clear:
         return Posted(form=DeskForm(), act=act, emptied=filled.value.encoded())
-    return Posted(form=_changed(filled.value, act), act=act, faults=filled.faults)
+    typed = {name: sent[name][-1].replace("\0", "") for name in filled.faults}
+    return Posted(form=_changed(filled.value, act), act=act, faults=filled.faults, typed=typed)
 
 
 def toggled(form: DeskForm, code: str) -> DeskForm:

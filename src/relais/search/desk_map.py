@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from html import escape
+from pathlib import Path
 
 from msgspec import Struct
 
-from relais.geo.map import departement_paths
+from relais.geo.map import DepartementMap, departement_map
 
 WIDTH = 300  # CSS pixels, on every screen: a click is told in pixels, and the server must know their scale
 _TOKEN = re.compile(r"[MmLlHhVvZz]|-?\d+(?:\.\d+)?")
@@ -32,28 +32,40 @@ class DeskMap(Struct, frozen=True, kw_only=True):
         return next((code for code, rings in self.rings.items() if _inside(point, rings)), None)
 
 
-@cache
-def france_map() -> DeskMap:
-    """The map, made once from the committed shapes."""
-    shapes = departement_paths()
-    view_box, paths = shapes.view_box, shapes.paths
-    left, top, wide, high = (float(part) for part in view_box.split())
+def france_map(data_dir: Path) -> DeskMap:
+    """The map, from the committed shapes. Raises OSError when they are missing."""
+    shapes = departement_map(data_dir)
+    left, top, wide, high = shapes.view_box
+    drawn = {
+        code: [path, *(inset.paths[code] for inset in shapes.insets if code in inset.paths)]
+        for code, path in shapes.paths.items()
+    }
     return DeskMap(
-        view_box=view_box,
+        view_box=f"{left} {top} {wide} {high}",
         width=WIDTH,
         height=round(WIDTH * high / wide),
-        drawing=_drawing(view_box, paths),
-        rings={code: rings_of(path) for code, path in paths.items()},
+        drawing=_drawing(shapes, drawn),
+        rings={code: tuple(ring for path in paths for ring in rings_of(path)) for code, paths in drawn.items()},
         scale=wide / WIDTH,
         left=left,
         top=top,
     )
 
 
-def _drawing(view_box: str, paths: Mapping[str, str]) -> bytes:
-    shapes = "".join(f'<path id="d{escape(code)}" d="{escape(path)}"/>' for code, path in paths.items())
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{escape(view_box)}">'
-    return f'{head}<g id="france">{shapes}</g></svg>'.encode()
+def _drawing(shapes: DepartementMap, drawn: Mapping[str, list[str]]) -> bytes:
+    """One file of shapes: `#france` the whole, `#d69` a département (with its enlargement), `#frames` the insets."""
+    parts = [
+        f'<g id="d{escape(code)}" fill-rule="evenodd">'
+        + "".join(f'<path d="{escape(path)}"/>' for path in paths)
+        + "</g>"
+        for code, paths in drawn.items()
+    ]
+    frames = [f'<rect x="{x}" y="{y}" width="{w}" height="{h}"/>' for x, y, w, h in (one.box for one in shapes.insets)]
+    view_box = " ".join(str(part) for part in shapes.view_box)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}">'
+        f'<g id="france">{"".join(parts)}</g><g id="frames">{"".join(frames)}</g></svg>'
+    ).encode()
 
 
 def rings_of(path: str) -> tuple[Ring, ...]:

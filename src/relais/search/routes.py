@@ -66,6 +66,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             "form": form,
             "answer": answer,
             "faults": posted.faults,
+            "typed": posted.typed,
             "emptied": posted.emptied,
             "rows": found,
             "excluded": [

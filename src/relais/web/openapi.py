@@ -24,7 +24,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def document(title: str, version: str, operations: Sequence[Operation]) -> bytes:
-    """The whole document as indented JSON, the same bytes for the same code."""
+    """The whole document as JSON, the same bytes for the same code."""
     types = [kind for operation in operations for kind in (operation.request, operation.response) if kind] + [Problem]
     schemas, components = msgspec.json.schema_components(types, ref_template=TEMPLATE)
     by_type = dict(zip(types, schemas, strict=True))
@@ -37,7 +37,7 @@ def document(title: str, version: str, operations: Sequence[Operation]) -> bytes
         "paths": paths,
         "components": {"schemas": components},
     }
-    return msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=2) + b"\n"
+    return msgspec.json.encode(whole, order="sorted")
 
 
 def _operation(operation: Operation, schemas: dict[type, dict[str, Any]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages: one Jinja environment over the slices' templates, strict and escaped."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from relais.web import typography
 from relais.web.static_files import StaticFiles
 
 TEMPLATES = Path(__file__).parent / "templates"
+_INDENT = re.compile(r"\s*\n\s*")
 
 
 class UrgentNumber(Struct, frozen=True, kw_only=True):
@@ -30,13 +32,19 @@ class UrgentNumber(Struct, frozen=True, kw_only=True):
     known: bool = False
 
 
-class FrenchSpaces(Extension):
-    """Puts the narrow no-break spaces in what templates say themselves; what people typed is left alone."""
+class TemplateText(Extension):
+    """Works on what templates say themselves, once, when they are read; what people typed is left alone.
+
+    Puts the narrow no-break spaces of French, and takes out the indentation that only authors need.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Called by Jinja once for each template."""
+        """Called by Jinja for each template."""
         for token in stream:
-            yield Token(token.lineno, "data", typography.narrow(token.value)) if token.type == "data" else token
+            if token.type == "data":
+                yield Token(token.lineno, "data", typography.narrow(_INDENT.sub("\n", token.value)))
+            else:
+                yield token
 
 
 class Pages:
@@ -53,7 +61,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            extensions=[FrenchSpaces],
+            extensions=[TemplateText],
         )
         self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, edition=None)
         self.environment.globals.update(
