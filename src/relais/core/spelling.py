@@ -6,7 +6,7 @@ one sorted array: 12 bytes an entry.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
 from zlib import crc32
 
@@ -30,11 +30,12 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted({word for word in words if len(word) >= ONE_EDIT_FROM - 1 and not word.isdigit()})
-        pairs = [(crc32(key.encode()), i) for i, word in enumerate(self.words) for key in _deletions(word)]
-        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        order = np.argsort(table[:, 0], kind="stable")
-        self._hashes: NDArray[np.uint32] = table[order, 0].astype(np.uint32)
-        self._owners: NDArray[np.int32] = table[order, 1].astype(np.int32)
+        keys = [_keys(word, max(1, allowed_edits(word))) for word in self.words]
+        hashes = np.fromiter((key for some in keys for key in some), dtype=np.uint32)
+        owners = np.repeat(np.arange(len(keys), dtype=np.int32), [len(some) for some in keys])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes: NDArray[np.uint32] = hashes[order]
+        self._owners: NDArray[np.int32] = owners[order]
         self._sounds: dict[str, list[str]] = {}
         for word in self.words:
             self._sounds.setdefault(sound(word), []).append(word)
@@ -45,7 +46,7 @@ class Speller:
         if not allowed:
             return []
         found = []
-        for candidate in self._candidates(word):
+        for candidate in self._candidates(word, allowed):
             edits = OSA.distance(word, candidate, score_cutoff=allowed)
             if edits <= min(allowed, max(1, allowed_edits(candidate))):
                 found.append((edits, candidate))
@@ -54,26 +55,30 @@ class Speller:
 
     def within_one(self, text: str) -> list[str]:
         """Entries exactly or almost `text`: one letter added, lost, changed or swapped."""
-        return [known for known in self._candidates(text) if OSA.distance(text, known, score_cutoff=1) <= 1]
+        return [known for known in self._candidates(text, 1) if OSA.distance(text, known, score_cutoff=1) <= 1]
 
     def alike(self, word: str) -> list[str]:
         """Words that sound the same in French ("harsselement"), for words of four letters and more."""
         return self._sounds.get(sound(word), []) if len(word) >= ONE_EDIT_FROM - 1 and word.isalpha() else []
 
-    def _candidates(self, word: str) -> set[str]:
-        keys = np.fromiter((crc32(key.encode()) for key in _deletions(word)), dtype=np.uint32)
-        starts = np.searchsorted(self._hashes, keys, "left")
-        ends = np.searchsorted(self._hashes, keys, "right")
-        return {self.words[i] for a, b in zip(starts, ends, strict=True) if a < b for i in self._owners[a:b]}
+    def _candidates(self, word: str, deleted: int) -> set[str]:
+        if not self.words:
+            return set()
+        keys = np.array(_keys(word, deleted), dtype=np.uint32)
+        starts = self._hashes.searchsorted(keys)
+        there = self._hashes.take(starts, mode="clip") == keys
+        ends = self._hashes.searchsorted(keys[there], "right")
+        runs = [self._owners[start:end] for start, end in zip(starts[there].tolist(), ends.tolist(), strict=True)]
+        return {self.words[i] for i in np.concatenate(runs).tolist()} if runs else set()
 
 
-def _deletions(word: str) -> Iterator[str]:
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
-    if len(word) >= TWO_EDITS_FROM - 1:
-        for i, j in combinations(range(len(word)), 2):
-            yield word[:i] + word[i + 1 : j] + word[j + 1 :]
+def _keys(word: str, deleted: int) -> list[int]:
+    """Hashes of the word, and of the word with one or two letters left out."""
+    signs = word.encode()
+    keys = [crc32(signs), *(crc32(signs[:i] + signs[i + 1 :]) for i in range(len(signs)))]
+    if deleted > 1:
+        keys += [crc32(signs[:i] + signs[i + 1 : j] + signs[j + 1 :]) for i, j in combinations(range(len(signs)), 2)]
+    return keys
 
 
 _SOUNDS = [

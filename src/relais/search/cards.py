@@ -29,9 +29,9 @@ class Cards:
 
     def of(self, slot: int) -> Card:
         """The card of the service in this slot."""
-        row = self._facets.service(slot)
         card = self._made.get(slot)
-        if card is None or card.row is not row:
+        if card is None or card.row is not self._facets.services[slot]:
+            row = self._facets.service(slot)
             hours = OpeningHours.code(*hours_key(row)) if row.hours else ""
             card = Card(row, phones_of(row), hours, coverage_words(row), _standing_reasons(row))
             self._made[slot] = card

@@ -9,14 +9,17 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from relais.core.spelling import Speller
 from relais.core.text import fold
 from relais.directory.model import Service
-from relais.core.spelling import Speller
 
 ACRONYM, NAME, ALIAS, ORGANIZATION, ABOUT = 8.0, 5.0, 5.0, 2.0, 1.0
 EXACT, PREFIX, SLIP = 1.0, 0.7, 0.5
 _MIN_PREFIX = 2
 _MAX_COMPLETIONS = 60
+_WHOLE = np.float64(10_000)  # more than any sum of worths
+_NO_SLOTS = np.empty(0, np.int32)
+_NO_WEIGHTS = np.empty(0, np.float32)
 
 
 class _Postings:
@@ -88,13 +91,47 @@ class MemoryText:
             held += best > 0
         return total, held
 
+    def rank(self, words: Sequence[str], size: int, limit: int) -> list[int]:
+        """At most `limit` slots that answer, best first; those that hold every word come before the others."""
+        if not words:
+            return []
+        found = [self._answering(word, size, last=i == len(words) - 1) for i, word in enumerate(words)]
+        total = np.zeros(size, dtype=np.float32)
+        held = np.zeros(size, dtype=np.uint8)
+        for slots, worth in found:
+            total[slots] += worth
+            held[slots] += 1
+        slots = _each_once(np.concatenate([slots for slots, _ in found]), size)
+        # One key that no two slots share: what was reached, then the lower slot.
+        key = (total[slots] + _WHOLE * (held[slots] == len(words))) * 2.0**34 - slots
+        if len(key) > limit:
+            front = (key >= np.partition(key, -limit)[-limit]).nonzero()[0]
+            slots, key = slots[front], key[front]
+        ordered: list[int] = slots[np.argsort(-key)].tolist()
+        return ordered
+
+    def _answering(self, word: str, size: int, *, last: bool) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The slots that one word brings, each once, and what the best of its readings is worth there."""
+        known = [(self._postings[reading], quality) for reading, quality in self._readings(word, last=last)]
+        known = [(found, quality) for found, quality in known if len(found.slots)]
+        if not known:
+            return _NO_SLOTS, _NO_WEIGHTS
+        worths = [found.weights * np.float32(quality * log(1 + size / len(found.slots))) for found, quality in known]
+        if len(known) == 1:
+            return known[0][0].slots, worths[0]
+        slots = np.concatenate([found.slots for found, _ in known])
+        best = np.zeros(size, dtype=np.float32)
+        np.maximum.at(best, slots, np.concatenate(worths))
+        slots = _each_once(slots, size)
+        return slots, best[slots]
+
     def bearers(self, words: Sequence[str]) -> list[int]:
         """The slots whose name, acronym or aliases hold every one of these words, slips allowed."""
         holding: NDArray[np.int32] | None = None
         for i, word in enumerate(words):
             known = [self._postings[w] for w, _ in self._readings(word, last=i == len(words) - 1 and len(word) > 3)]
             slots = [found.slots[found.weights >= ALIAS] for found in known]
-            owners = np.unique(np.concatenate(slots)) if slots else np.empty(0, np.int32)
+            owners = slots[0] if len(slots) == 1 else np.unique(np.concatenate([_NO_SLOTS, *slots]))
             holding = owners if holding is None else np.intersect1d(holding, owners, assume_unique=True)
         return [] if holding is None else holding.tolist()
 
@@ -115,6 +152,15 @@ class MemoryText:
     def _near(self, word: str) -> list[tuple[int, str]]:
         near = self._speller.near(word) + (self._late.near(word) if self._late.words else [])
         return sorted(near)[:5]
+
+
+def _each_once(slots: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """The same slots without repeats, in no order: each is kept where it comes last."""
+    places = np.arange(len(slots), dtype=np.int32)
+    last = np.empty(size, dtype=np.int32)
+    last[slots] = places
+    once: NDArray[np.int32] = slots[last[slots] == places]
+    return once
 
 
 def weighted_words(row: Service) -> dict[str, float]:

@@ -4,12 +4,12 @@ Great-circle kilometres, at most 0.5 % from the geodesic; pages and limits use `
 """
 
 from collections.abc import Sequence
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, dist, radians, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-_EARTH_RADIUS_KM = 6371.0088
+_DIAMETER_KM = 2 * 6371.0088  # mean, of WGS 84
 Point = tuple[float, float]  # latitude, longitude in degrees
 Vector = tuple[float, float, float]
 
@@ -24,15 +24,13 @@ def kilometres_of(point: Vector | None, towards: Sequence[Vector]) -> float | No
     """Kilometres from one point to the nearest origin; None where a service has no point."""
     if point is None:
         return None
-    x, y, z = point
-    squares = min((x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 for a, b, c in towards)
-    return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(squares) / 2))
+    chord = dist(point, towards[0]) if len(towards) == 1 else min([dist(point, origin) for origin in towards])
+    return _DIAMETER_KM * asin(min(1.0, chord / 2))
 
 
-def kilometres(points: NDArray[np.float32], towards: Sequence[Vector]) -> NDArray[np.float64]:
+def kilometres(points: NDArray[np.float64], towards: Sequence[Vector]) -> NDArray[np.float64]:
     """Kilometres from each point (n × 3) to the nearest origin; NaN where a service has no point."""
-    there = np.array(towards, dtype=np.float64)
-    # The chord keeps its precision for near points, where the arc cosine of a dot product loses it.
-    chord = np.sqrt(np.maximum(0.0, 2.0 - 2.0 * (points.astype(np.float64) @ there.T)))
-    arc: NDArray[np.float64] = 2 * _EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, chord.min(axis=1) / 2))
+    cosine = (points @ np.array(towards).T).max(axis=1)
+    # The chord keeps its precision for near points, where an arc cosine loses it.
+    arc: NDArray[np.float64] = _DIAMETER_KM * np.arcsin(np.sqrt(np.clip(0.5 - cosine / 2, 0.0, 1.0)))
     return arc

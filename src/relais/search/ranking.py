@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import inf
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,39 +46,36 @@ def at_least(sets: Sequence[Bits], within: Bits) -> list[Bits]:
 def members(facets: Facets, group: Bits) -> NDArray[np.intp]:
     """The slots of a group."""
     if group.bit_count() <= _FEW:
-        return np.fromiter(few_slots(group), dtype=np.intp)
+        return np.array(few_slots(group), dtype=np.intp)
     return slots(group, facets.size)
 
 
 def order_equals(facets: Facets, group: Bits, seed: int, towards: Sequence[Vector], want: int) -> list[int]:
     """The slots of equals: nearest first where origins and points are known, then the seeded neutral order."""
-    count = group.bit_count()
-    if count == 1:
-        return [group.bit_length() - 1]
-    if count <= _FEW:
-        return sorted(few_slots(group), key=lambda slot: _order_key(facets, slot, seed, towards))[:want]
-    chosen = slots(group, facets.size)
-    neutral = neutral_rank(facets.hashes[chosen], seed)
-    if not towards:
-        order = _first(neutral, want)
-    else:
-        km = kilometres(facets.points[chosen], towards)
-        km[np.isnan(km)] = np.inf
-        front = _first(km, want) if len(km) > 4 * want else np.arange(len(km))
-        # Those as near as the last kept may still go before it by the neutral order.
-        front = np.flatnonzero(km.round() <= km[front].max().round())
-        order = front[np.lexsort((neutral[front], km[front].round()))]
-    return [int(slot) for slot in chosen[order[:want]]]
+    highest = group.bit_length() - 1
+    if group == 1 << highest:
+        return [highest]
+    if group.bit_count() <= _FEW:
+        return _order_few(facets, few_slots(group), seed, towards)[:want]
+    return _order_many(facets, slots(group, facets.size), seed, towards, want)
 
 
-def _order_key(facets: Facets, slot: int, seed: int, towards: Sequence[Vector]) -> tuple[float, int]:
-    km = kilometres_of(facets.vectors[slot], towards) if towards else None
-    return (inf if km is None else round(km)), neutral_rank_of(int(facets.hashes[slot]), seed)
+def _order_few(facets: Facets, chosen: Sequence[int], seed: int, towards: Sequence[Vector]) -> list[int]:
+    keyed = []
+    for slot in chosen:
+        km = kilometres_of(facets.vectors[slot], towards) if towards else None
+        keyed.append((inf if km is None else round(km), neutral_rank_of(facets.hashes[slot], seed), slot))
+    keyed.sort()
+    return [slot for _, _, slot in keyed]
 
 
-def _first(keys: NDArray[Any], want: int) -> NDArray[np.intp]:
-    if len(keys) <= 4 * want:
-        return np.argsort(keys)
-    front = np.argpartition(keys, want)[:want]
-    ordered: NDArray[np.intp] = front[np.argsort(keys[front])]
+def _order_many(facets: Facets, chosen: NDArray[np.intp], seed: int, towards: Sequence[Vector], want: int) -> list[int]:
+    km = np.zeros(len(chosen))
+    if towards:
+        km = np.nan_to_num(kilometres(facets.points[chosen], towards), nan=inf).round()
+        # Those as near as the last one kept may still go before it by the neutral order.
+        near = (km <= np.partition(km, min(want, len(km)) - 1)[min(want, len(km)) - 1]).nonzero()[0]
+        chosen, km = chosen[near], km[near]
+    neutral = neutral_rank(np.frombuffer(facets.hashes, dtype=np.uint64)[chosen], seed)
+    ordered: list[int] = chosen[np.lexsort((neutral, km))[:want]].tolist()
     return ordered

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench` measures this machine and writes bench/RESULTS.md."""
