@@ -1,7 +1,6 @@
 """The `relais` command as a person runs it: in processes of its own, with a folder of its own."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -113,6 +112,7 @@ def test_reindex_without_a_server_says_that_memory_needs_none(var: Path) -> None
     assert "RELAIS_MEILISEARCH_URL" in done.stderr
 
 
+@pytest.mark.long
 def test_export_static_writes_an_edition(var: Path, tmp_path: Path) -> None:
     done = relais(var, "export-static", str(tmp_path / "edition"))
     assert done.returncode == 0, done.stderr
@@ -183,6 +183,7 @@ def test_kill_9_leaves_no_orphan_and_the_next_start_is_quick(serving: Callable[.
     assert serving().wait_ready() < PATIENCE
 
 
+@pytest.mark.long
 def test_a_stop_during_the_start_leaves_no_orphan(serving: Callable[..., Serving], var: Path) -> None:
     desk = serving()
     until = time.monotonic() + PATIENCE
@@ -193,14 +194,7 @@ def test_a_stop_during_the_start_leaves_no_orphan(serving: Callable[..., Serving
     assert gone(server, var)
 
 
-def test_a_killed_database_comes_back_under_a_running_desk(serving: Callable[..., Serving]) -> None:
-    desk = serving()
-    desk.wait_ready()
-    os.kill(desk.server_pid, signal.SIGKILL)
-    assert desk.get("/")[0] == 200
-    assert desk.wait_for_database("reachable")
-
-
+@pytest.mark.long
 def test_a_command_works_beside_a_running_serve(serving: Callable[..., Serving], var: Path) -> None:
     desk = serving()
     desk.wait_ready()
@@ -208,6 +202,7 @@ def test_a_command_works_beside_a_running_serve(serving: Callable[..., Serving],
     assert desk.get("/sante")[0] == 200
 
 
+@pytest.mark.long
 def test_a_second_serve_is_refused(serving: Callable[..., Serving], var: Path) -> None:
     serving().wait_ready()
     done = relais(var, "serve", RELAIS_PORT=str(free_port()))
@@ -215,6 +210,7 @@ def test_a_second_serve_is_refused(serving: Callable[..., Serving], var: Path) -
     assert "Relais tourne déjà" in done.stderr
 
 
+@pytest.mark.long
 def test_when_its_launcher_is_killed_serve_ends_too(var: Path) -> None:
     port = free_port()
     launcher = (
@@ -231,16 +227,6 @@ def test_when_its_launcher_is_killed_serve_ends_too(var: Path) -> None:
     process.kill()
     assert gone(server, var)
     process.communicate(timeout=PATIENCE)
-
-
-def test_the_database_away_serve_answers_from_a_copy_and_says_so(tmp_path: Path) -> None:
-    nowhere = "postgresql://relais_app@/relais?host=/nonexistent"
-    desk = Serving(tmp_path, RELAIS_APP_URL=nowhere)
-    desk.wait_ready()
-    assert any("ne répond pas" in line for line in desk.said)
-    assert json.loads(desk.get("/sante")[1])["database"] == "away"
-    assert "3114" in desk.get("/")[1]
-    desk.end(signal.SIGTERM)
 
 
 def test_the_project_folder_is_not_written_by_a_command_with_another_folder(var: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 PROC = Path("/proc")
 TICK = 0.002
-STOP_SECONDS = 20.0
+STOP_SECONDS = 8.0  # service managers give 10 before they kill
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -76,11 +76,23 @@ def end_orphan(data: Path) -> None:
 def end(pid: int, gone: Callable[[], bool]) -> None:
     """Fast shutdown, then immediate, then by force. Also ends a frozen server."""
     for word, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, word)
-            os.kill(pid, signal.SIGCONT)
+        _signal(pid, word)
+        for frozen in [pid, *_children(pid)]:
+            _signal(frozen, signal.SIGCONT)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if gone():
                 return
             time.sleep(TICK)
+
+
+def _signal(pid: int, word: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, word)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in (PROC / str(pid) / "task" / str(pid) / "children").read_text().split()]
+    except OSError:
+        return []
