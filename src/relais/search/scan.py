@@ -6,6 +6,7 @@ of the words can hide them; only a listed ordinary phrase can ("prendre rendez-v
 """
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from relais.core.text import fold
@@ -29,6 +30,7 @@ fois patient patients
 """
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 _COUNCIL_CODE = re.compile(r"(?:cdom|cdm|cd)(\d{1,3}|2[ab])")
+_CORSICA = re.compile(r" 2 ([ab])$")
 _COUNCIL_WORDS = ("cdom", "cd", "cdm")
 _LINKS = frozenset(["origin_word", "place_word"])
 _AWAY = frozenset(["loin", "hors"])
@@ -43,17 +45,22 @@ _LEVELS: tuple[tuple[re.Pattern[str], Exclude], ...] = (
 class Scan:
     """One pass over the words of one question."""
 
-    def __init__(self, reader: "Reader", request: SearchRequest, text: str, reading: Reading) -> None:
+    def __init__(
+        self, reader: "Reader", request: SearchRequest, text: str, reading: Reading, unit_in: Callable[[str], bool]
+    ) -> None:
         self.reader = reader
+        self.unit_in = unit_in
         self.reading = reading
         self.without = frozenset(request.without)
-        self.folded = fold(text)
+        self.folded = _CORSICA.sub(r" 2\1", fold(text))
         self.words = self.folded.split()
         self.typing = bool(text) and not text[-1].isspace()
         self.upper = frozenset(
             fold(word) for word in re.findall(r"[^\s,;.]+", text) if len(word) > 2 and word.isupper()
         )
         self.calm = [False] * len(self.words)  # words held by an ordinary phrase
+        self.in_name = [False] * len(self.words)  # words of a body's name
+        self.unit_names: dict[str, tuple[str, ...]] = {}  # towns that are also the name of a unit
         self.found_places: list[tuple[Match, str]] = []
         self.leave = False
         self.away = False  # a place was typed as one to be far from
@@ -83,9 +90,11 @@ class Scan:
         place = self._place(start, phrase)
         said = len(phrase.words) if phrase else 0
         length = place.length if place else 0
-        if named and named.length >= max(said, length) and not (place and self._before(start) == "origin"):
-            self.reading.named.update(dict.fromkeys(named.slugs))
-            return named.length
+        if named and named.length >= max(said, length):
+            if not place or not self._is_a_place_first(place, named, start):
+                self.reading.named.update(dict.fromkeys(named.slugs))
+                self.in_name[start : start + named.length] = [True] * named.length
+                return named.length
         if place and length > said:
             before = self._before(start)
             self.away |= before == "origin" and not _AWAY.isdisjoint(self.words[max(0, start - 3) : start])
@@ -94,6 +103,13 @@ class Scan:
         if phrase:
             self._mean(phrase, start)
         return said
+
+    def _is_a_place_first(self, place: Match, named: Named, start: int) -> bool:
+        """A town by which its unit is called ("louhans") stays a town: the listener may mean the doctor's own."""
+        code = place.places[0].code
+        if self.unit_in(code):
+            self.unit_names[code] = named.slugs
+        return self.unit_in(code) or self._before(start) == "origin"
 
     def _phrase(self, start: int) -> Phrase | None:
         phrase = longest(self.reader.vocabulary.phrases, self.words, start)
@@ -208,7 +224,7 @@ class Scan:
         for place in self.reader.places.complete(" ".join(typed), limit=1):
             if place.population >= _PLACE_PREFIX_POPULATION:
                 self.words[start:] = _plain_name(place).split()
-                self.calm[start:] = [False] * (len(self.words) - start)
+                self.calm[start:] = self.in_name[start:] = [False] * (len(self.words) - start)
                 return True
         return False
 
@@ -235,6 +251,7 @@ class Scan:
     def _replace(self, start: int, words: list[str]) -> None:
         self.words[start : start + 1] = words
         self.calm[start : start + 1] = [False] * len(words)
+        self.in_name[start : start + 1] = [False] * len(words)
 
     def _completed(self, word: str, start: int) -> str | None:
         if len(word) < MIN_PREFIX:
@@ -256,26 +273,35 @@ class Scan:
         return near[1] if near else None
 
     def _find_alarms(self) -> None:
+        """Crisis and distress, as typed, as spoken and as heard; a name or an ordinary phrase is neither."""
         vocabulary = self.reader.vocabulary
-        kept, kept_calm = self._spoken()
-        for table, words, calm in (
-            (vocabulary.alarms, self.words, self.calm),
-            (vocabulary.spoken_alarms, kept, kept_calm),
-            (vocabulary.sounded_alarms, vocabulary.heard(kept), kept_calm),
-        ):
-            for start in range(len(words)):
-                phrase = longest(table, words, start)
-                if phrase and not all(calm[start : start + len(phrase.words)]):
-                    codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
-                    self.reading.crisis.update(dict.fromkeys(codes))
-                    self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
+        words = self.words + (["numero"] if self.reading.numbers else [])
+        for at, pattern in list(patterned(vocabulary.patterns, words)):
+            if pattern.code == "calm":
+                self.calm[at] = True
+        kept, kept_calm, kept_named = self._spoken()
+        heard = vocabulary.heard(kept)
+        self._alarm(vocabulary.alarms, self.words, self.calm, self.in_name)
+        self._alarm(vocabulary.spoken_alarms, kept, kept_calm, kept_named)
+        self._alarm(vocabulary.sounded_alarms, heard, kept_calm, kept_named)
+        worrying = [word for word, calm in zip(self.words, self.calm, strict=True) if not calm]
+        codes = [pattern.code for _, pattern in patterned(vocabulary.patterns, worrying) if pattern.code != "calm"]
+        self.reading.crisis.update(dict.fromkeys(codes))
 
-        uncalm = [word for word, calm in zip(self.words, self.calm, strict=True) if not calm]
-        self.reading.crisis.update(dict.fromkeys(patterned(vocabulary.patterns, uncalm)))
+    def _alarm(self, table: dict[str, list[Phrase]], words: list[str], calm: list[bool], in_name: list[bool]) -> None:
+        for start in range(len(words)):
+            phrase = longest(table, words, start)
+            if phrase is None or all(calm[start : start + len(phrase.words)]):
+                continue
+            codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
+            self.reading.crisis.update(dict.fromkeys(codes))
+            if not all(in_name[start : start + len(phrase.words)]):
+                self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
 
-    def _spoken(self) -> tuple[list[str], list[bool]]:
-        kept = [(full, calm) for word, calm in zip(self.words, self.calm, strict=True) for full in spoken([word])]
-        return [word for word, _ in kept], [calm for _, calm in kept]
+    def _spoken(self) -> tuple[list[str], list[bool], list[bool]]:
+        flagged = zip(self.words, self.calm, self.in_name, strict=True)
+        kept = [(full, calm, named) for word, calm, named in flagged for full in spoken([word])]
+        return [word for word, _, _ in kept], [calm for _, calm, _ in kept], [named for _, _, named in kept]
 
     def _find_limits(self) -> None:
         if far := _KILOMETRES.search(self.folded):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from relais.core.errors import Refused
+from relais.core.spelling import ONE_EDIT_FROM, Speller
 from relais.core.text import fold
 from relais.geo.model import Match, Place
 from relais.geo.places import PlaceIndex
@@ -14,7 +15,6 @@ from relais.search.names import Names
 from relais.search.numbers import take_numbers
 from relais.search.reading import Kind, Reading
 from relais.search.scan import Scan
-from relais.core.spelling import ONE_EDIT_FROM, Speller
 from relais.search.vocabulary import Vocabulary
 
 CRISIS_SLIP_FROM = 7
@@ -74,7 +74,7 @@ class Reader:
         if numbers and not numbers[0].whole and not directory.number_begins(numbers[0].digits):
             numbers, rest = [], request.text
         reading.numbers = numbers
-        scan = Scan(self, request, rest, reading)
+        scan = Scan(self, request, rest, reading, directory.unit_in)
         scan.run()
         reading.needs.update(dict.fromkeys(request.needs))
         reading.audiences.update(dict.fromkeys(request.audiences))
@@ -82,6 +82,10 @@ class Reader:
         away = scan.away and bool(_TREATED_AWAY.intersection(reading.needs))
         reading.hospital |= scan.leave or away or "hospitalisation" in reading.needs
         _settle_places(reading, scan.found_places, directory.unit_in, request.without)
+        if not reading.hospital:
+            for place in [place for place in reading.places if place.code in scan.unit_names]:
+                reading.places.remove(place)
+                reading.named.update(dict.fromkeys(scan.unit_names[place.code]))
         self._add_given_places(reading, request)
         self._name_by_words(reading, directory, request.without)
         _infer(reading)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from relais.core.text import fold
 from relais.core.spelling import sound
+from relais.core.text import fold
 
 Role = Literal[
     "need",
@@ -60,11 +60,12 @@ class Phrase(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """Words that together tell of danger, in any order, within so many words of one another."""
+    """Words that together tell of danger, or take it away (`calm`), within so many words of one another."""
 
     code: str
     within: int
     sets: tuple[frozenset[str], ...]
+    unless: frozenset[str]
 
 
 class Vocabulary:
@@ -126,7 +127,7 @@ class Vocabulary:
 
 
 def load_vocabulary(data_dir: Path) -> Vocabulary:
-    """Read `needs.csv` (role, code, label, term, kind, origin) and `crisis_patterns.csv` (code, within, three sets)."""
+    """Read `needs.csv` (role, code, label, term, kind, origin) and `crisis_patterns.csv` (sets of words, and what cancels them)."""
     with (data_dir / "needs.csv").open(encoding="utf-8", newline="") as file:
         lines = [(row["role"], row["code"], row["label"], row["term"], row["kind"]) for row in csv.DictReader(file)]
     with (data_dir / "crisis_patterns.csv").open(encoding="utf-8", newline="") as file:
@@ -135,19 +136,21 @@ def load_vocabulary(data_dir: Path) -> Vocabulary:
 
 
 def _pattern(row: dict[str, str]) -> Pattern:
-    sets = (
-        frozenset(fold(word) for word in row[name].split("|")) for name in ("first", "second", "third") if row[name]
-    )
-    return Pattern(row["code"], int(row["within"]), tuple(sets))
+    sets = tuple(_folded(row[name]) for name in ("first", "second", "third") if row[name])
+    return Pattern(row["code"], int(row["within"]), sets, _folded(row["unless"]))
 
 
-def patterned(table: dict[str, list[Pattern]], words: Sequence[str]) -> Iterator[str]:
-    """The codes of the patterns whose words all stand close together."""
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split("|") if word)
+
+
+def patterned(table: dict[str, list[Pattern]], words: Sequence[str]) -> Iterator[tuple[int, Pattern]]:
+    """The patterns whose words all stand close together, each with the place of its first word."""
     for at, word in enumerate(words):
         for pattern in table.get(word, ()):
-            around = set(words[max(0, at - pattern.within) : at + pattern.within + 1])
-            if all(around & one for one in pattern.sets[1:]):
-                yield pattern.code
+            around = {*words[max(0, at - pattern.within) : at], *words[at + 1 : at + pattern.within + 1]}
+            if all(around & one for one in pattern.sets[1:]) and not around & pattern.unless:
+                yield at, pattern
 
 
 def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) -> Phrase | None:
