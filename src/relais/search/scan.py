@@ -90,11 +90,12 @@ class Scan:
         place = self._place(start, phrase)
         said = len(phrase.words) if phrase else 0
         length = place.length if place else 0
-        if named and named.length >= max(said, length):
-            if not place or not self._is_a_place_first(place, named, start):
-                self.reading.named.update(dict.fromkeys(named.slugs))
-                self.in_name[start : start + named.length] = [True] * named.length
-                return named.length
+        if named and named.length < max(said, length):
+            named = None
+        if named and not (place and self._is_a_place_first(place, named, start)):
+            self.reading.named.update(dict.fromkeys(named.slugs))
+            self.in_name[start : start + named.length] = [True] * named.length
+            return named.length
         if place and length > said:
             before = self._before(start)
             self.away |= before == "origin" and not _AWAY.isdisjoint(self.words[max(0, start - 3) : start])
@@ -196,7 +197,7 @@ class Scan:
     def _meaning(self, entry: Entry) -> None:
         reading = self.reading
         match entry.role:
-            case "need":
+            case "need" if entry.code != "crise_suicidaire":  # alarms alone say that, ordinary phrases heard
                 reading.needs[entry.code] = None
                 reading.hospital |= entry.code == "hospitalisation"
             case "audience":

@@ -127,7 +127,7 @@ class Vocabulary:
 
 
 def load_vocabulary(data_dir: Path) -> Vocabulary:
-    """Read `needs.csv` (role, code, label, term, kind, origin) and `crisis_patterns.csv` (sets of words, and what cancels them)."""
+    """Read `needs.csv` (what terms mean) and `crisis_patterns.csv` (words that tell of danger together)."""
     with (data_dir / "needs.csv").open(encoding="utf-8", newline="") as file:
         lines = [(row["role"], row["code"], row["label"], row["term"], row["kind"]) for row in csv.DictReader(file)]
     with (data_dir / "crisis_patterns.csv").open(encoding="utf-8", newline="") as file:
