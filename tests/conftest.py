@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -20,6 +21,7 @@ from relais.core.settings import Settings
 # Nothing survives a test run: the speed of an unsafe server is welcome here, and nowhere else.
 UNSAFE_OPTIONS = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=200")
 TEMPLATE = "relais_template"
+ROOM = 2 << 30  # bytes
 _numbers = itertools.count(1)
 
 
@@ -31,10 +33,18 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def short_folder() -> Iterator[Path]:
     """A temporary folder that the server's unprivileged user can reach, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="relais-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="relais-tests-", dir=_roomy_memory()))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy_memory() -> str | None:
+    """A file system in memory with room enough: creating and removing databases is mostly disk work."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK | os.X_OK) or shutil.disk_usage(memory).free < ROOM:
+        return None
+    return str(memory)
 
 
 @pytest.fixture(scope="session")
