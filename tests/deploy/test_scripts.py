@@ -1,0 +1,150 @@
+"""The scripts of deploy/, run for real: secrets, accounts of the database, the hourly edition, the key."""
+
+import http.server
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relais.core.db import connect
+from relais.core.embedded import EmbeddedPostgres
+from relais.core.migrate import check_schema, migrate
+from tests.deploy.reading import DEPLOY, ROOT
+
+PATIENCE = 20.0
+
+
+def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*words], capture_output=True, text=True, timeout=PATIENCE, env={**os.environ, **more})
+
+
+def test_secrets_are_made_once_and_never_overwritten(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    assert run("sh", str(DEPLOY / "secrets.sh"), str(folder)).returncode == 0
+    before = {path.name: path.read_text() for path in folder.iterdir()}
+    again = run("sh", str(DEPLOY / "secrets.sh"), str(folder))
+    assert again.returncode == 1
+    assert "rien n'a été changé" in again.stderr
+    assert {path.name: path.read_text() for path in folder.iterdir()} == before
+
+
+def test_secrets_are_long_all_different_and_only_ours_to_enter(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    run("sh", str(DEPLOY / "secrets.sh"), str(folder))
+    passwords = [path.read_text() for path in folder.iterdir() if path.name.endswith(("_password", "master_key"))]
+    assert len(passwords) == len(set(passwords)) == 5
+    assert min(map(len, passwords)) >= 48
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for account in ("owner", "app", "worker"):
+        password = (folder / f"{account}_password").read_text()
+        assert (folder / f"{account}_url").read_text() == f"postgresql://relais_{account}:{password}@postgres/relais"
+
+
+@pytest.fixture
+def fresh_server(embedded_folder: Callable[[], Path]) -> Iterator[EmbeddedPostgres]:
+    """A server without our accounts, as the image makes it."""
+    with EmbeddedPostgres(embedded_folder(), options=("fsync=off",)) as server:
+        yield server
+
+
+@pytest.mark.anyio
+async def test_the_accounts_that_are_made_are_enough_to_migrate(fresh_server: EmbeddedPostgres, tmp_path: Path) -> None:
+    run("sh", str(DEPLOY / "secrets.sh"), str(tmp_path / "secrets"))
+    make_roles(fresh_server, tmp_path)
+    await migrate(fresh_server.url("relais_owner"))
+    for role in ("relais_app", "relais_worker"):
+        db = await connect(fresh_server.url(role))
+        await check_schema(db)
+        await db.close()
+    admin = await connect(fresh_server.superuser_url)
+    rights = await admin.fetch(
+        "SELECT rolname, rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls AS strong, "
+        "rolpassword LIKE 'SCRAM-SHA-256%' AS hashed FROM pg_authid WHERE rolname LIKE 'relais%' ORDER BY 1"
+    )
+    await admin.close()
+    names = ("relais_app", "relais_owner", "relais_worker")
+    assert [tuple(row) for row in rights] == [(name, False, True) for name in names]
+
+
+def make_roles(server: EmbeddedPostgres, folder: Path) -> None:
+    """Run roles.sql as the image of PostgreSQL does at its first start."""
+    assert server.binaries is not None
+    psql = server.binaries.folder / "psql"
+    if not psql.exists():
+        pytest.skip("psql is not among the binaries of this PostgreSQL")
+    script = (DEPLOY / "postgres" / "roles.sql").read_text(encoding="utf-8")
+    (folder / "roles.sql").write_text(script.replace("/run/secrets/", f"{folder}/secrets/"))
+    options = ("--no-psqlrc", "--no-password", "--set=ON_ERROR_STOP=1", f"--file={folder / 'roles.sql'}")
+    done = run(str(psql), *options, server.superuser_url)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_worker_writes_the_edition_again_and_again_and_stops_when_told(world: Any, tmp_path: Path) -> None:
+    relais = Path(sys.executable).with_name("relais")
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")},
+        "PATH": f"{relais.parent}:{os.environ['PATH']}",
+        "RELAIS_APP_URL": world.app_url,
+        "RELAIS_VAR_DIR": str(tmp_path / "var"),
+        "EVERY_SECONDS": "0",
+    }
+    page = tmp_path / "edition" / "index.html"
+    worker = subprocess.Popen(["sh", str(DEPLOY / "worker.sh"), str(page.parent)], env=env, stdout=subprocess.DEVNULL)
+    try:
+        first = wait_for_another(page, 0)
+        wait_for_another(page, first)
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(PATIENCE) == 0
+
+
+def wait_for_another(page: Path, before: int) -> int:
+    """The moment of a version of the page later than `before`, in nanoseconds."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if page.exists() and (moment := page.stat().st_mtime_ns) > before:
+            return moment
+        time.sleep(0.05)
+    raise AssertionError("no edition was written")
+
+
+class Keys(http.server.BaseHTTPRequestHandler):
+    """Answers as the documentation of Meilisearch says its route of keys does."""
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.asked = (self.path, self.headers["Authorization"], json.loads(asked))  # type: ignore[attr-defined]
+        body = b'{"name":null,"description":"Relais","key":"d0552b41","uid":"6062abda","actions":["search"]}'
+        self.send_response(201)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is said on the error output."""
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl, which the image of Meilisearch has, is not on this machine")
+def test_the_key_that_is_made_can_do_what_the_guide_says_and_no_more(tmp_path: Path) -> None:
+    (tmp_path / "master").write_text("maître")
+    with http.server.HTTPServer(("127.0.0.1", 0), Keys) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        done = run("sh", str(DEPLOY / "meilisearch" / "key.sh"), address, str(tmp_path / "master"))
+        server.shutdown()
+        path, authorization, asked = server.asked  # type: ignore[attr-defined]
+    assert done.stdout == "d0552b41"
+    assert path == "/keys"
+    assert authorization.encode("latin-1").decode() == "Bearer maître"
+    guide = (ROOT / "docs" / "how-to" / "meilisearch.md").read_text(encoding="utf-8")
+    written = guide.partition("--data '")[2].partition("'")[0]
+    assert asked == json.loads(written)
