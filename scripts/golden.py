@@ -6,6 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import msgspec
+
+from relais.app import openapi_document
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import migrate
 
@@ -25,10 +28,6 @@ def dump_schema(server: EmbeddedPostgres, database: str) -> str:
 
 def openapi() -> bytes:
     """The description of the API, one line per value so that a difference can be read."""
-    import msgspec
-
-    from relais.app import openapi_document
-
     return msgspec.json.format(openapi_document(), indent=2) + b"\n"
 
 
@@ -39,7 +38,8 @@ def main() -> None:
         with EmbeddedPostgres(Path(folder)) as server:
             asyncio.run(migrate(server.superuser_url))
             (GOLDEN / "schema.sql").write_text(dump_schema(server, "relais"), encoding="utf-8")
-    print(f"Refait : {GOLDEN / 'schema.sql'}")
+    (GOLDEN / "openapi.json").write_bytes(openapi())
+    print(f"Refaits dans {GOLDEN} : schema.sql, openapi.json. Lisez la différence avant de les garder.")
 
 
 if __name__ == "__main__":

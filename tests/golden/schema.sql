@@ -15,20 +15,22 @@ SET client_min_messages = warning;
 SET row_security = off;
 
 --
--- Name: analyze_import(); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: analyze_import(boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.analyze_import() RETURNS void
+CREATE FUNCTION public.analyze_import(with_facts boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    ANALYZE import_line;
-    ANALYZE fact;
+    ANALYZE import_line, import_change, import_reject;
+    IF with_facts THEN
+        ANALYZE fact;
+    END IF;
 END
 $$;
 
-ALTER FUNCTION public.analyze_import() OWNER TO relais_owner;
+ALTER FUNCTION public.analyze_import(with_facts boolean) OWNER TO relais_owner;
 
 --
 -- Name: fact_belongs_to_publication(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -61,10 +63,12 @@ CREATE FUNCTION public.fact_is_append_only() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
-        AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
-    THEN
-        RETURN NEW;
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
+            AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
+        THEN
+            RETURN NEW;
+        END IF;
     END IF;
     RAISE EXCEPTION 'a published fact is never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'fact_append_only';
 END
@@ -906,12 +910,12 @@ GRANT USAGE ON SCHEMA public TO relais_app;
 GRANT USAGE ON SCHEMA public TO relais_worker;
 
 --
--- Name: FUNCTION analyze_import(); Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION analyze_import(with_facts boolean); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-REVOKE ALL ON FUNCTION public.analyze_import() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.analyze_import() TO relais_app;
-GRANT ALL ON FUNCTION public.analyze_import() TO relais_worker;
+REVOKE ALL ON FUNCTION public.analyze_import(with_facts boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_app;
+GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_worker;
 
 --
 -- Name: FUNCTION project_directory(version bigint); Type: ACL; Schema: public; Owner: relais_owner
