@@ -9,8 +9,11 @@ from typing import get_args
 import pytest
 
 from relais.core.text import fold
+from relais.directory.data_files import snapshot_from_csv
 from relais.directory.model import Audience, Need
-from relais.search.model import Filter
+from relais.geo.gazetteer import load_gazetteer
+from relais.search.engine import SearchEngine, load_engine
+from relais.search.model import Filter, SearchRequest
 from relais.search.vocabulary import Role, load_vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -46,17 +49,19 @@ for _row in ROWS:
 def test_the_file_has_the_columns_that_the_readers_expect() -> None:
     with NEEDS.open(encoding="utf-8", newline="") as file:
         assert next(csv.reader(file)) == COLUMNS
-    assert load_vocabulary(NEEDS).single
+    assert load_vocabulary(NEEDS.parent).single
 
 
 def test_every_line_is_whole_and_its_codes_are_known() -> None:
     assert set(CODES) == set(get_args(Role))
     for row in ROWS:
-        assert None not in row and None not in row.values(), row
+        assert list(row) == COLUMNS, row
+        assert None not in row.values(), row
         assert row["code"] in CODES[row["role"]], row
         assert row["kind"] in {"canonical", "synonym", "misspelling"}, row
         assert row["origin"] in {"sourced", "composed"}, row
-        assert fold(row["term"]) and row["term"] == row["term"].strip(), row
+        assert fold(row["term"]), row
+        assert row["term"] == row["term"].strip(), row
         assert bool(row["label"]) == (row["kind"] == "canonical"), row
 
 
@@ -116,6 +121,30 @@ def test_a_word_that_says_too_little_stands_for_no_need(term: str) -> None:
     assert fold(term) not in TERMS["need"]
 
 
+@pytest.fixture(scope="module")
+def engine() -> SearchEngine:
+    return load_engine(load_gazetteer(), snapshot_from_csv(NEEDS.parent), NEEDS.parent, SEARCH_INDEX)
+
+
+def test_every_crisis_term_raises_the_alarm_that_it_stands_for(engine: SearchEngine) -> None:
+    unheard = [
+        row["term"]
+        for row in ROWS
+        if row["role"] == "crisis" and row["code"] not in engine.read(SearchRequest(text=row["term"])).crisis
+    ]
+    assert unheard == []
+
+
+def test_no_ordinary_phrase_raises_an_alarm(engine: SearchEngine) -> None:
+    raised = [term for term in sorted(TERMS["ordinary"]) if engine.read(SearchRequest(text=term)).crisis]
+    assert raised == []
+
+
+def test_every_distress_term_asks_the_question_or_raises_the_alarm(engine: SearchEngine) -> None:
+    readings = {term: engine.read(SearchRequest(text=term)) for term in sorted(TERMS["distress"])}
+    assert [term for term, reading in readings.items() if not (reading.distress or reading.crisis)] == []
+
+
 def words_of(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
@@ -132,7 +161,8 @@ def test_synonyms_are_groups_of_distinct_folded_names() -> None:
     groups = json.loads((SEARCH_INDEX / "synonyms.json").read_text(encoding="utf-8"))
     for canonical, others in groups.items():
         folded = [fold(name) for name in (canonical, *others)]
-        assert all(folded) and len(folded) == len(set(folded)), canonical
+        assert "" not in folded, canonical
+        assert len(folded) == len(set(folded)), canonical
 
 
 def test_acronyms_are_never_corrected_and_slips_begin_at_five_and_eight_letters() -> None:
