@@ -68,6 +68,8 @@ class Pipeline:
         self.origins: list[Point] = [(p.lat, p.lon) for p in reading.origins or reading.places]
         self.towards = [unit_vector(*origin) for origin in self.origins]
         self.needs = [need for need in reading.needs if need != "hospitalisation"]
+        if "crise_suicidaire" in self.needs and "souffrance_psychique" not in self.needs:
+            self.needs.append("souffrance_psychique")  # after 15 and 3114, whoever listens to suffering
         self.audience_ok = self._audience_ok()
         self.excluded: list[tuple[int, str]] = []
         self.counts: dict[str, int] = {}

@@ -15,7 +15,7 @@ from relais.geo.model import Match, Place
 from relais.search.model import Correction, Exclude, SearchRequest
 from relais.search.names import Named
 from relais.search.reading import Reading
-from relais.search.vocabulary import Entry, Phrase, longest, patterned, spoken
+from relais.search.vocabulary import FILLERS, Entry, Phrase, in_full, longest, patterned
 
 if TYPE_CHECKING:
     from relais.search.understanding import Reader
@@ -122,7 +122,9 @@ class Scan:
         return "correction:" + " ".join(phrase.words)
 
     def _named(self, start: int, phrase: Phrase | None) -> Named | None:
-        named = self.reader.names.match(self.words, start) or self._begun(start)
+        known = len(phrase.words) if phrase else 0
+        begun = self._begun(start) if known < len(self.words) - start else None  # a whole phrase is no beginning
+        named = self.reader.names.match(self.words, start) or begun
         if named is None or (phrase and len(phrase.words) == named.length and self._is_generic(named)):
             return None
         slugs = tuple(slug for slug in named.slugs if f"name:{slug}" not in self.without)
@@ -185,6 +187,7 @@ class Scan:
         if (code := self.reader.vocabulary.slips.get(phrase.words)) and code in NEEDS:
             typed = " ".join(phrase.words)
             self.reading.corrections.append(Correction(typed=typed, read_as=NEEDS[code], key=self._slip_key(phrase)))
+        self._find_place_inside(phrase, start)
         if {entry.role for entry in phrase.entries} <= _LINKS and len(phrase.words) > 1:
             # "interne à" only leads to a place: who is meant is said by the words inside.
             inner = longest(self.reader.vocabulary.phrases, phrase.words[:-1], 0)
@@ -193,6 +196,15 @@ class Scan:
         if any(entry.role == "ordinary" for entry in phrase.entries):
             for i in range(start, start + len(phrase.words)):
                 self.calm[i] = True
+
+    def _find_place_inside(self, phrase: Phrase, start: int) -> None:
+        """A phrase may end on a place ("cyclone mayotte"): both are meant."""
+        end = start + len(phrase.words)
+        for at in range(start + 1, end):
+            match = self.reader.places.match(self.words, at)
+            if match and match.strength == "sure" and at + match.length == end:
+                self.found_places.append((match, ""))
+                return
 
     def _meaning(self, entry: Entry) -> None:
         reading = self.reading
@@ -282,7 +294,8 @@ class Scan:
                 self.calm[at] = True
         kept, kept_calm, kept_named = self._spoken()
         heard = vocabulary.heard(kept)
-        self._alarm(vocabulary.alarms, self.words, self.calm, self.in_name)
+        for taken in ((self.words, self.calm, self.in_name), self._in_full()):
+            self._alarm(vocabulary.alarms, *taken)
         self._alarm(vocabulary.spoken_alarms, kept, kept_calm, kept_named)
         self._alarm(vocabulary.sounded_alarms, heard, kept_calm, kept_named)
         worrying = [word for word, calm in zip(self.words, self.calm, strict=True) if not calm]
@@ -299,9 +312,15 @@ class Scan:
             if not all(in_name[start : start + len(phrase.words)]):
                 self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
 
-    def _spoken(self) -> tuple[list[str], list[bool], list[bool]]:
+    def _in_full(self) -> tuple[list[str], list[bool], list[bool]]:
+        """The words with text-message shorthand written out, each with what is known of it."""
         flagged = zip(self.words, self.calm, self.in_name, strict=True)
-        kept = [(full, calm, named) for word, calm, named in flagged for full in spoken([word])]
+        full = [(part, calm, named) for word, calm, named in flagged for part in in_full(word)]
+        return [word for word, _, _ in full], [calm for _, calm, _ in full], [named for _, _, named in full]
+
+    def _spoken(self) -> tuple[list[str], list[bool], list[bool]]:
+        """The words that carry the sentence: shorthand written out, fillers left out."""
+        kept = [flagged for flagged in zip(*self._in_full(), strict=True) if flagged[0] not in FILLERS]
         return [word for word, _, _ in kept], [calm for _, calm, _ in kept], [named for _, _, named in kept]
 
     def _find_limits(self) -> None:

@@ -161,10 +161,9 @@ def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) ->
     return None
 
 
-def spoken(words: Sequence[str]) -> list[str]:
-    """The words that carry the sentence, in full, fillers left out: what `jve plus vivre` says."""
-    full = (part for word in words for part in TEXT_MESSAGES.get(word, (word,)))
-    return [word for word in full if word not in FILLERS]
+def in_full(word: str) -> tuple[str, ...]:
+    """A word, or what it is short for in text messages (`jve` says "je veux")."""
+    return TEXT_MESSAGES.get(word, (word,))
 
 
 def _only(phrase: Phrase, roles: frozenset[str]) -> Phrase:
@@ -177,7 +176,7 @@ def _except(phrase: Phrase, roles: frozenset[str]) -> Phrase:
 
 def _without_fillers(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
     for phrase in phrases:
-        kept = tuple(spoken(phrase.words))
+        kept = tuple(word for word in phrase.words if word not in FILLERS)
         # One word left of several would be too little to go by ("en finir" must not become "finir").
         if len(kept) >= 2 and kept != phrase.words:
             yield Phrase(kept, phrase.entries)

@@ -74,15 +74,15 @@ class Explainer:
     def _where(self, slot: int, card: Card, km: int | None) -> str:
         row = card.row
         if row.kind in UNIT_KINDS:
-            return self._close(row, km) if self.close >> slot & 1 else self._where_unit(row, km)
+            return self._close(row, km) if self.close >> slot & 1 else self._where_unit(row)
         covered = [code for code in self.places if code in row.coverage]
         return "couvre le " + ", le ".join(covered[:MOST_CODES]) if covered else card.territory
 
-    def _where_unit(self, row: Service, km: int | None) -> str:
+    def _where_unit(self, row: Service) -> str:
         if row.departement in self.own:
             return "dans le département du médecin"
         place = f"{row.departement} {self._name(row.departement)}"
-        return f"hors du département du médecin : {place}, à {km} km" if self.own and km is not None else place
+        return f"hors du département du médecin : {place}" if self.own else place
 
     def _close(self, row: Service, km: int | None) -> str:
         origin = self.reading.origins[0]
