@@ -76,3 +76,9 @@ def test_production_wants_different_accounts() -> None:
 
 def test_a_complete_production_is_accepted() -> None:
     assert load_settings(PRODUCTION).env == "production"
+
+
+def test_every_setting_has_its_heading_in_the_reference() -> None:
+    page = (PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    headings = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
+    assert headings == {f"RELAIS_{field.upper()}" for field in READERS}
