@@ -230,6 +230,19 @@ async def test_a_server_killed_under_its_owner_comes_back_at_the_same_address(ho
         await db.close()
 
 
+def test_reviving_on_a_full_disk_is_tried_again_rather_than_raised(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with EmbeddedPostgres(home) as server:
+        os.kill(server.pid, signal.SIGKILL)
+        with monkeypatch.context() as full:
+            full.setattr(server, "_open_log", no_room)
+            wait_until(server.revive)
+        assert server.revive()
+
+
+def no_room() -> None:
+    raise OSError(28, "No space left on device")
+
+
 async def reach(server: EmbeddedPostgres) -> Any:
     """Connect as soon as the recovery allows, reviving a launch that met the last breath of the former server."""
     for _ in range(int(PATIENCE * 20)):

@@ -4,6 +4,7 @@ The server trusts every local connection; only its 0700 socket folder guards it.
 injection (the roles are real), not code running as the same user: production uses a server of its own.
 """
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -127,7 +128,7 @@ class EmbeddedPostgres:
             self.stop()
             reason = REASONS.get(error.errno or 0, f"erreur {error.errno}")
             kind = NotStartedError if error.errno == errno.ENOSPC else EmbeddedError
-            raise kind(f"Le dossier « {error.filename or self._var} » est inutilisable : {reason}.") from None
+            raise kind(f"« {error.filename or self._var} » est inutilisable : {reason}.") from None
         except BaseException:
             self.stop()
             raise
@@ -153,8 +154,9 @@ class EmbeddedPostgres:
         if self._process is None or self._process.poll() is None:
             return False
         assert self.data_dir is not None  # noqa: S101 set before the first launch
-        end_orphan(self.data_dir)
-        self._launch(self.data_dir)
+        with contextlib.suppress(OSError):  # a full disk: the next call tries again
+            end_orphan(self.data_dir)
+            self._launch(self.data_dir)
         return True
 
     def _take_lock(self, *, serving: bool) -> bool:
