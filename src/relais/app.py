@@ -36,7 +36,7 @@ PACKAGE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 QUICK_EXIT = "https://www.meteofrance.com"
 # What changes nothing and carries no session: a post that names no origin is welcome there.
-READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places"})
+READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
 
 
 class Keeper(Protocol):

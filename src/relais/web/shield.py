@@ -25,15 +25,15 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-frame-options", b"DENY"),
 )
 NO_STORE = (b"cache-control", b"no-store")
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class Shield:
     """Wraps an application. `refuse(path)` gives the ready answer to a post that comes from elsewhere.
 
-    `reading` holds the first segment of the paths that change nothing and carry no session: they accept a
-    post that names no origin. `public_origin` is the one right origin; "" = the host the browser asked for.
+    `reading` holds the paths, and the folders (ending in a slash), that change nothing and carry no session: they
+    accept a post that names no origin. `public_origin` is the one right origin; "" = the host the browser asked for.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Shield:
         self.app = app
         self.public_origin = public_origin
         self.reading = reading
+        self._reading_folders = tuple(path for path in reading if path.endswith("/") and path != "/")
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +59,7 @@ class Shield:
                 message["body"] = b""
             await send(message)
 
-        if scope["method"] in SAFE_METHODS or self._welcome(scope):
+        if scope["method"] not in WRITING_METHODS or self._welcome(scope):
             await self.app(scope, receive, send_guarded)
         else:
             await _send_answer(self.refuse(scope["path"]), send_guarded)
@@ -81,7 +82,7 @@ class Shield:
     def _reads_only(self, path: str, *, opaque: bool) -> bool:
         if opaque and path.startswith("/api/"):
             return False  # a script in a sandboxed frame; an old browser's form never posts there
-        return path in self.reading or f"/{path.split('/')[1]}/" in self.reading
+        return path in self.reading or path.startswith(self._reading_folders)
 
     def _same(self, origin: str, host: str) -> bool:
         if self.public_origin:

@@ -6,7 +6,8 @@ const form = () => document.getElementById("desk");
 const box = () => document.getElementById("text");
 const announce = document.getElementById("announce");
 const offline = document.getElementById("offline");
-let asking, waiting, telling, escaped = 0;
+let asking, waiting, telling;
+let escaped = -Infinity; // when Échap was last pressed
 
 async function ask(submitter) {
   clearTimeout(waiting);
@@ -96,7 +97,7 @@ function addCurrent() {
 function escape() {
   const now = performance.now();
   if (now - escaped < 1500) {
-    escaped = 0;
+    escaped = -Infinity;
     box().focus();
     ask(document.getElementById("clear"));
   } else {
