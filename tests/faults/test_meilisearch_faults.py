@@ -4,11 +4,7 @@ What is asserted is the engine's part of the desk's 300 ms: an answer or TextInd
 engine to answer after it. Times are medians of five, in seconds.
 """
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,53 +13,19 @@ from time import monotonic
 
 import anyio
 import pytest
-import requests
 
 from relais.core.settings import Settings
 from relais.search.meilisearch import MeilisearchIndex, reindex
 from relais.search.text_index import TextIndexDown
+from tests.faults.meilisearch_process import ServerProcess
 from tests.search.meilisearch_world import a_few, settings_for, snapshot_of
 from tests.search.waiting import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.long]
-SERVER = Path(__file__).parents[1] / "search" / "meilisearch_server.py"
 SNAPSHOT = snapshot_of(a_few())
 EVERYWHERE: frozenset[str] = frozenset()
 SOON = 0.25
 AT_ONCE = 0.005
-
-
-class ServerProcess:
-    """The local server in a process of its own, on a port it keeps from one life to the next."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder  # a killed process leaves its files: there, pytest removes them
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, str(SERVER), str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "TMPDIR": str(self.folder)})
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline().decode().strip() == self.url
-
-    def signal(self, number: int) -> None:
-        assert self.process is not None
-        os.kill(self.process.pid, number)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            assert self.process.stdout is not None
-            self.process.stdout.close()
-            self.process = None
-
-    def go_wrong(self, fault: str, seconds: float = 1.0) -> None:
-        requests.post(f"{self.url}/-/fault", json={"fault": fault, "seconds": seconds}, timeout=5)
 
 
 @pytest.fixture
