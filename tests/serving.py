@@ -56,6 +56,11 @@ class Serving:
                 return time.monotonic() - self.started
         raise AssertionError("\n".join(self.said))
 
+    def spent(self) -> float:
+        """Seconds of processor used so far: what a start costs, whatever else this machine is doing."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def get(self, path: str) -> tuple[int, str]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()

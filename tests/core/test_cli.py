@@ -154,12 +154,13 @@ def test_a_second_start_is_quick_and_answers(serving: Callable[..., Serving]) ->
     starts = []
     for _ in range(3):
         desk = serving()
-        starts.append(desk.wait_ready())
+        desk.wait_ready()
+        starts.append(desk.spent())
         health = json.loads(desk.get("/sante")[1])
         assert health["database"] == "reachable"
         assert "3114" in desk.get("/")[1]
         desk.end(signal.SIGTERM)
-    assert min(starts) < 3.0
+    assert min(starts) < 3.0, starts
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
