@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
-from litestar import MediaType, Request, Response, post
+from litestar import Request, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp
 from msgspec import Meta, Struct
 
 from relais.core.text import fold
 from relais.geo.model import Place
 from relais.geo.places import PlaceIndex
-from relais.web.bodies import decode_json
+from relais.web.bodies import JsonBytes, decode_json
 from relais.web.openapi import Operation
 
 
@@ -51,8 +52,8 @@ def places_api(index: PlaceIndex) -> Sequence[HTTPRouteHandler]:
     decoder = msgspec.json.Decoder(PlacesRequest)
 
     @post("/api/v1/places", status_code=200, include_in_schema=False)
-    async def places(request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def places(request: Request[Any, Any, Any]) -> ASGIApp:
         asked = decode_json(decoder, await request.body())
-        return Response(msgspec.json.encode(places_for(index, asked)), media_type=MediaType.JSON)
+        return JsonBytes(msgspec.json.encode(places_for(index, asked)))
 
     return [places]

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, post
+from litestar import Request, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp
 
 from relais.core import clock
 from relais.search.engine import SearchEngine
 from relais.search.model import SearchRequest, SearchResponse
-from relais.web.bodies import decode_json
+from relais.web.bodies import JsonBytes, decode_json
 from relais.web.openapi import Operation
 
 OPERATION = Operation(
@@ -30,9 +31,9 @@ def search_api(engine: SearchEngine) -> Sequence[HTTPRouteHandler]:
     encoder = msgspec.json.Encoder()
 
     @post("/api/v1/search", status_code=200, include_in_schema=False)
-    async def search(request: Request[Any, Any, Any]) -> Response[bytes]:
+    async def search(request: Request[Any, Any, Any]) -> ASGIApp:
         asked = decode_json(decoder, await request.body())
         answer = await engine.answer(asked, now=clock.now())
-        return Response(encoder.encode(answer), media_type=MediaType.JSON)
+        return JsonBytes(encoder.encode(answer))
 
     return [search]

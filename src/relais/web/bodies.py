@@ -1,14 +1,30 @@
-"""Reading what is posted, strictly: a malformed body is a 400, a wrong value a 422, each in one French sentence."""
+"""JSON in and out: a malformed body is a 400, a wrong value a 422, each in one French sentence."""
 
 from typing import TypeVar
 
 import msgspec
+from litestar.types import Receive, Scope, Send
 
 from relais.core.errors import Refused
 from relais.web.faults import french
 
 T = TypeVar("T")
 NESTING = 100  # opening signs; a true question holds about ten
+
+
+class JsonBytes:
+    """An answer that is ready: its bytes go out as they are, which spares a third of what an answer costs."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        length = str(len(self.body)).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", length)]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
 def decode_json(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
