@@ -6,7 +6,7 @@ one sorted array: 12 bytes an entry.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from zlib import crc32
 
@@ -70,6 +70,35 @@ class Speller:
         ends = self._hashes.searchsorted(keys[there], "right")
         runs = [self._owners[start:end] for start, end in zip(starts[there].tolist(), ends.tolist(), strict=True)]
         return {self.words[i] for i in np.concatenate(runs).tolist()} if runs else set()
+
+
+class GrowingSpeller:
+    """A list of words that grows and shrinks: those it began with, and the few that came later.
+
+    `alive` says whether a word is still used; a word that is not is never proposed.
+    """
+
+    def __init__(self, words: Iterable[str], alive: Callable[[str], bool]) -> None:
+        self._first = Speller(words)
+        self._known = set(self._first.words)
+        self._later = Speller(())
+        self._alive = alive
+
+    def add(self, words: Iterable[str]) -> None:
+        """Know these words too."""
+        new = [word for word in words if word not in self._known]
+        if new:
+            self._known.update(new)
+            self._later = Speller([*self._later.words, *new])
+
+    def near(self, word: str) -> list[tuple[int, str]]:
+        """As `Speller.near`, over the words still used."""
+        found = self._first.near(word) + self._later.near(word)
+        return sorted(pair for pair in found if self._alive(pair[1]))
+
+    def alike(self, word: str) -> list[str]:
+        """As `Speller.alike`, over the words still used."""
+        return sorted(known for known in self._first.alike(word) + self._later.alike(word) if self._alive(known))
 
 
 def _keys(word: str, deleted: int) -> list[int]:

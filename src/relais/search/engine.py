@@ -1,9 +1,11 @@
 """The search of the desk: one object over one directory, no I/O, a few hundredths of a millisecond a question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from relais.core.ids import new_seed
 from relais.core.text import fold
@@ -18,6 +20,7 @@ from relais.search.memory import MemoryText
 from relais.search.model import SearchRequest, SearchResponse, Superseded
 from relais.search.moment import is_quiet_time, local_moment
 from relais.search.names import Names
+from relais.search.order import neutral_rank, neutral_rank_of, slug_hash
 from relais.search.pipeline import Pipeline
 from relais.search.reading import Reading
 from relais.search.text_index import TextIndex, TextIndexDown
@@ -58,7 +61,7 @@ class SearchEngine:
         self.facets = Facets(snapshot.services)
         self.text = MemoryText((slot, row) for slot, row in enumerate(snapshot.services))
         self.names = Names(snapshot.services)
-        self.reader.know(self.names)
+        self.reader.names = self.names
         self.cards = Cards(self.facets)
         self._note(snapshot)
 
@@ -98,7 +101,9 @@ class SearchEngine:
 
     def read(self, request: SearchRequest) -> Reading:
         """What is understood of a request."""
-        return self.reader.read(request, self)
+        reading = self.reader.read(request, self)
+        reading.seed = new_seed() if request.seed is None else request.seed
+        return reading
 
     def unit_in(self, insee: str) -> bool:
         """Whether a known care unit lies in this commune."""
@@ -112,7 +117,7 @@ class SearchEngine:
         """The few bodies whose own names hold all these words; none when they are many."""
         slots = self.text.bearers(words)
         rows = [self.facets.service(slot) for slot in slots[: _MOST_NAMED + 1]]
-        return [row.slug for row in rows if not row.council_of] if len(slots) <= _MOST_NAMED else []
+        return sorted(row.slug for row in rows if not row.council_of) if len(slots) <= _MOST_NAMED else []
 
     def _answer(
         self,
@@ -127,40 +132,49 @@ class SearchEngine:
         at = local_moment(request.at or now, reading.departements)
         superseded = self._superseded(reading)
         named = self._named(reading, superseded)
-        seed = new_seed() if request.seed is None else request.seed
         pipeline = Pipeline(
             self.facets,
             reading,
             open_now=self.facets.open_now(at),
             quiet=is_quiet_time(at, reading.departements),
-            seed=seed,
+            seed=reading.seed,
             want=request.limit,
             desk_line=self.desk_line,
             named=named,
             by_text=by_text,
         )
-        answer = Answer(self, reading, pipeline, at=at, seed=seed, superseded=superseded)
+        answer = Answer(self, reading, pipeline, at=at, seed=reading.seed, superseded=superseded)
         return answer.response(engine, as_of=self.as_of, engine_down=engine_down)
 
     def _rank_in_memory(self, reading: Reading) -> list[int]:
-        """Slots that answer the words left, best first; a body whose own names hold them all becomes named."""
-        scores, held = self.text.scores(reading.left, self.facets.size)
-        whole = held == len(reading.left)
-        found = scores.nonzero()[0]
-        order = found[(-scores[found] - 100.0 * whole[found]).argsort(kind="stable")][:_TEXT_LIMIT]
-        return [int(slot) for slot in order]
+        """Slots that answer the words left, best first."""
+        hashes = np.frombuffer(self.facets.hashes, dtype=np.uint64)
+        return self.text.rank(
+            reading.left, self.facets.size, _TEXT_LIMIT, lambda slots: neutral_rank(hashes[slots], reading.seed)
+        )
 
     def _named(self, reading: Reading, superseded: Superseded | None) -> list[int]:
-        slugs: list[str] = [superseded.replaced_by] if superseded else []
-        slots = self._numbered(reading.numbers[0].digits) if reading.numbers and not superseded else []
-        named = sorted(reading.named, key=lambda slug: self.names.organization.get(slug) != slug)
-        slugs += [self._leading(slug) for slug in named]
-        if reading.kind == "council":
-            slugs += [self.facets.service(s).slug for s in few_slots(self.facets.any("council", reading.departements))]
-        slots = slots + [self.facets.slot[slug] for slug in dict.fromkeys(slugs) if slug in self.facets.slot]
-        for place in reading.units:
-            slots += list(few_slots(self.facets.get("unit_in", place.code)))
+        """The slots asked for by number, name, council or town, in that order; equals in the neutral order."""
+        if superseded:
+            return self._slots([superseded.replaced_by])
+        slots = self._numbered(reading.numbers[0].digits) if reading.numbers else []
+        slots = slots + self._slots(
+            self._leading(slug) for slug in self._in_neutral_order(list(reading.named), reading)
+        )
+        units = self.facets.any("unit_in", [place.code for place in reading.units])
+        councils = self.facets.any("council", reading.departements) if reading.kind == "council" else 0
+        for group in (councils, units):
+            slugs = [self.facets.service(slot).slug for slot in few_slots(group)]
+            slots += self._slots(self._in_neutral_order(slugs, reading))
         return list(dict.fromkeys(slots))
+
+    def _in_neutral_order(self, slugs: Sequence[str], reading: Reading) -> list[str]:
+        """An organisation's main service before its further ones, then the order drawn from the seed."""
+        main = self.names.organization
+        return sorted(slugs, key=lambda s: (main.get(s) != s, neutral_rank_of(slug_hash(s), reading.seed)))
+
+    def _slots(self, slugs: Iterable[str]) -> list[int]:
+        return [self.facets.slot[slug] for slug in slugs if slug in self.facets.slot]
 
     def _leading(self, slug: str) -> str:
         """A body that has closed leads to the one that replaced it."""

@@ -2,14 +2,14 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from relais.core.spelling import Speller
+from relais.core.spelling import GrowingSpeller
 from relais.core.text import fold
 from relais.directory.model import Service
 
@@ -18,6 +18,8 @@ EXACT, PREFIX, SLIP = 1.0, 0.7, 0.5
 _MIN_PREFIX = 2
 _MAX_COMPLETIONS = 60
 _WHOLE = np.float64(10_000)  # more than any sum of worths
+Slots = NDArray[np.int32]
+Ranks = NDArray[np.uint64]
 _NO_SLOTS = np.empty(0, np.int32)
 _NO_WEIGHTS = np.empty(0, np.float32)
 
@@ -54,45 +56,35 @@ class MemoryText:
             for word in slots
         }
         self._sorted = sorted(self._postings)
-        self._speller = Speller(self._postings)
-        self._late = Speller(())  # words that came after the start: few, so made anew at each new word
+        self._speller = GrowingSpeller(self._postings, alive=self._postings.__contains__)
 
     def put(self, slot: int, row: Service, before: Service | None) -> None:
         """Index a service in its slot, in place of what stood there."""
         if before is not None:
             self.drop(slot, before)
-        new = []
-        for word, weight in weighted_words(row).items():
+        words = weighted_words(row)
+        for word, weight in words.items():
             if word not in self._postings:
                 self._postings[word] = _Postings(np.empty(0, np.int32), np.empty(0, np.float32))
                 insort(self._sorted, word)
-                new.append(word)
             self._postings[word] = self._postings[word].with_(slot, weight)
-        if new:
-            self._late = Speller([*self._late.words, *new])
+        self._speller.add(words)
 
     def drop(self, slot: int, row: Service) -> None:
         """Take a service's words out."""
         for word in weighted_words(row):
-            self._postings[word] = self._postings[word].without(slot)
+            left = self._postings[word].without(slot)
+            if len(left.slots):
+                self._postings[word] = left
+            else:
+                del self._postings[word]
+                del self._sorted[bisect_left(self._sorted, word)]
 
-    def scores(self, words: Sequence[str], size: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-        """For each slot: how well it answers, and how many of the words it holds."""
-        total = np.zeros(size, dtype=np.float32)
-        held = np.zeros(size, dtype=np.uint8)
-        for i, word in enumerate(words):
-            best = np.zeros(size, dtype=np.float32)
-            for known, quality in self._readings(word, last=i == len(words) - 1):
-                found = self._postings[known]
-                if len(found.slots):
-                    rarity = log(1 + size / len(found.slots)) * quality
-                    best[found.slots] = np.maximum(best[found.slots], found.weights * np.float32(rarity))
-            total += best
-            held += best > 0
-        return total, held
+    def rank(self, words: Sequence[str], size: int, limit: int, neutral: Callable[[Slots], Ranks]) -> list[int]:
+        """At most `limit` slots that answer, best first; those that hold every word come before the others.
 
-    def rank(self, words: Sequence[str], size: int, limit: int) -> list[int]:
-        """At most `limit` slots that answer, best first; those that hold every word come before the others."""
+        `neutral(slots)` gives the rank of equals: never the order in which services came.
+        """
         if not words:
             return []
         found = [self._answering(word, size, last=i == len(words) - 1) for i, word in enumerate(words)]
@@ -102,12 +94,11 @@ class MemoryText:
             total[slots] += worth
             held[slots] += 1
         slots = _each_once(np.concatenate([slots for slots, _ in found]), size)
-        # One key that no two slots share: what was reached, then the lower slot.
-        key = (total[slots] + _WHOLE * (held[slots] == len(words))) * 2.0**34 - slots
-        if len(key) > limit:
-            front = (key >= np.partition(key, -limit)[-limit]).nonzero()[0]
-            slots, key = slots[front], key[front]
-        ordered: list[int] = slots[np.argsort(-key)].tolist()
+        reached = total[slots] + _WHOLE * (held[slots] == len(words))
+        if len(reached) > limit:
+            front = (reached >= np.partition(reached, -limit)[-limit]).nonzero()[0]
+            slots, reached = slots[front], reached[front]
+        ordered: list[int] = slots[np.lexsort((neutral(slots), -reached))][:limit].tolist()
         return ordered
 
     def _answering(self, word: str, size: int, *, last: bool) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -150,8 +141,7 @@ class MemoryText:
         return self._sorted[start:end]
 
     def _near(self, word: str) -> list[tuple[int, str]]:
-        near = self._speller.near(word) + (self._late.near(word) if self._late.words else [])
-        return sorted(near)[:5]
+        return self._speller.near(word)[:5]
 
 
 def _each_once(slots: NDArray[np.int32], size: int) -> NDArray[np.int32]:

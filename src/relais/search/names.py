@@ -1,10 +1,11 @@
 """Names, acronyms and aliases of the bodies, found inside a question by their folded words."""
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from relais.core.spelling import GrowingSpeller
 from relais.core.text import fold
 from relais.directory.model import Service
 
@@ -29,28 +30,47 @@ class Names:
         self._lengths: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._compact: dict[str, list[str]] = defaultdict(list)
         self._sorted: list[str] = []
+        self._uses: Counter[str] = Counter()  # how many names hold each word
         self.organization: dict[str, str] = {}
         for row in services:
             self.organization[row.slug] = row.organization
             for name in names_of(row):
                 self._add(name, row.slug)
         self._sorted = sorted(self._slugs)
+        self._speller = GrowingSpeller(self._uses, alive=self.has_word)
 
     def put(self, row: Service) -> None:
         """Know a service by its names."""
         self.organization[row.slug] = row.organization
-        for name in names_of(row):
-            if name not in self._slugs:
+        names = names_of(row)
+        for name in names:
+            if not self._slugs.get(name):
                 insort(self._sorted, name)
             self._add(name, row.slug)
+        self._speller.add(word for name in names for word in name.split())
 
     def drop(self, row: Service) -> None:
         """Forget the names of a service."""
         for name in names_of(row):
-            self._slugs[name].remove(row.slug)
-            self._compact[name.replace(" ", "")].remove(row.slug)
             words = name.split()
+            self._slugs[name].remove(row.slug)
+            self._compact["".join(words)].remove(row.slug)
             self._lengths[words[0]][len(words)] -= 1
+            self._uses.subtract(words)
+            if not self._slugs[name]:
+                del self._sorted[bisect_left(self._sorted, name)]
+
+    def has_word(self, word: str) -> bool:
+        """Whether some name holds this word."""
+        return self._uses[word] > 0
+
+    def near(self, word: str) -> list[tuple[int, str]]:
+        """Words of names a few slips away, as (edits, word)."""
+        return self._speller.near(word)
+
+    def alike(self, word: str) -> list[str]:
+        """Words of names that sound the same."""
+        return self._speller.alike(word)
 
     def match(self, words: Sequence[str], start: int) -> Named | None:
         """The longest name that stands in `words` at `start`, an "s" more or less at the end of its words."""
@@ -74,10 +94,6 @@ class Names:
                 slugs.update(dict.fromkeys(self._slugs[name]))
         return Named(len(words) - start, tuple(slugs)) if 0 < len(slugs) <= _MOST_BEGUN else None
 
-    def words(self) -> set[str]:
-        """All words of all names, for putting typing slips right."""
-        return {word for name, slugs in self._slugs.items() if slugs for word in name.split()}
-
     def _joined(self, words: Sequence[str], start: int) -> Named | None:
         """A name written in more or fewer words than it has: "sosihn", "night line"."""
         for length in range(min(_MOST_JOINED, len(words) - start), 0, -1):
@@ -89,8 +105,9 @@ class Names:
     def _add(self, name: str, slug: str) -> None:
         words = name.split()
         self._slugs[name].append(slug)
-        self._compact[name.replace(" ", "")].append(slug)
+        self._compact["".join(words)].append(slug)
         self._lengths[words[0]][len(words)] += 1
+        self._uses.update(words)
 
 
 def names_of(row: Service) -> set[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from relais.directory.model import NATIONAL
 from relais.geo.distance import departements_by_distance, excluded_departements, geodesic_km
-from relais.search.facets import FACT_FILTERS, UNSAID, Bits, Facets, few_slots, to_bits
+from relais.search.facets import FACT_FILTERS, UNSAID, Bits, Facets, to_bits
 from relais.search.near import Point, kilometres, unit_vector
 from relais.search.ranking import at_least, members, order_equals, split
 from relais.search.reading import Reading
@@ -325,10 +325,12 @@ class Pipeline:
         for code in departements_by_distance(near) if len(near) == 2 or near < "975" else ():
             found = group & self.facets.get("covers", code)
             group ^= found
-            for slot in few_slots(found):
-                if len(self.excluded) == _MOST_EXCLUDED:
-                    return
-                self.excluded.append((slot, "territory"))
+            missing = _MOST_EXCLUDED - len(self.excluded)
+            if missing <= 0 or not group | found:
+                return
+            if found:
+                nearest = order_equals(self.facets, found, self.seed, self.towards, missing)
+                self.excluded += [(slot, "territory") for slot in nearest]
 
     def _bits(self, chosen: Sequence[int]) -> Bits:
         return to_bits(chosen, self.facets.size)

@@ -19,6 +19,7 @@ class Reading(Struct, kw_only=True):
     """
 
     kind: Kind = "empty"
+    seed: int = 0
     needs: dict[str, None] = field(default_factory=dict)
     audiences: dict[str, None] = field(default_factory=dict)
     filters: dict[str, None] = field(default_factory=dict)

@@ -250,7 +250,12 @@ class Scan:
         if len(word) == 1 and word.isdigit() and start and self.words[start - 1] in _COUNCIL_WORDS:
             self._replace(start, [word.zfill(2)])
             return True
-        if word in self.reader.known_words or not word.isalpha() or f"correction:{word}" in self.without:
+        if (
+            word in self.reader.known_words
+            or self.reader.names.has_word(word)
+            or not word.isalpha()
+            or f"correction:{word}" in self.without
+        ):
             return False
         if self.typing and start == len(self.words) - 1 and (whole := self._completed(word, start)):
             self._replace(start, whole.split())

@@ -60,12 +60,7 @@ class Reader:
         self.known_words = self.plain_words | vocabulary.words
         self._speller = Speller(_correctable(vocabulary))
         self._singles = sorted(vocabulary.single)
-        self.know(Names(()))
-
-    def know(self, names: Names) -> None:
-        """Read the names of this directory from now on."""
-        self.names = names
-        self._name_speller = Speller(names.words())
+        self.names = Names(())
 
     def read(self, request: SearchRequest, directory: Directory) -> Reading:
         """The meaning of a request. Raises Refused when a place of `places` or `origin` is unknown."""
@@ -111,9 +106,9 @@ class Reader:
     def nearest(self, word: str) -> tuple[int, str] | None:
         """The known word that `word` was meant to be, and how many slips away it is."""
         if len(word) < ONE_EDIT_FROM:
-            same = self._name_speller.alike(word)
+            same = self.names.alike(word)
             return (1, same[0]) if same and self.names.match([same[0]], 0) else None
-        near = self._speller.near(word) + self._name_speller.near(word)
+        near = self._speller.near(word) + self.names.near(word)
         found = [(edits, known) for edits, known in near if self._may_slip(word, known, edits)]
         found += [(1, known) for known in self._speller.alike(word) if self._may_slip(word, known, 1)]
         if not found:
