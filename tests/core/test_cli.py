@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from relais import cli
 from relais.core.embedded_process import serves
 from relais.core.settings import PROJECT
 from tests.serving import PATIENCE, Serving, environ, free_port, gone, relais
@@ -48,6 +49,12 @@ def test_help_is_in_french_and_names_every_command(var: Path) -> None:
         assert f"  {command} " in shown
         assert "Usage : relais" in relais(var, command, "--help").stdout
     assert "Show this message" not in shown
+
+
+def test_every_command_has_its_heading_in_the_reference() -> None:
+    page = (PROJECT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    headings = {line.removeprefix("## relais ") for line in page.splitlines() if line.startswith("## ")}
+    assert headings == set(cli.relais.commands)
 
 
 @pytest.mark.parametrize(
