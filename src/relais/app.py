@@ -126,6 +126,8 @@ class Following:
 
     def _take(self, snapshot: Snapshot) -> None:
         self.engine.load(snapshot)
+        if self.text_index:
+            self.text_index.load()
 
     def _change(self, changes: Changes, snapshot: Snapshot) -> None:
         self.engine.apply(changes, snapshot)
