@@ -88,10 +88,12 @@ async def _prepare(connection: Any) -> None:
         )
 
 
-async def connect(url: str, *, command_seconds: float | None = COMMAND_SECONDS) -> Any:
+async def connect(
+    url: str, *, command_seconds: float | None = COMMAND_SECONDS, connect_seconds: float = CONNECT_SECONDS
+) -> Any:
     """One connection of its own, to be closed by the caller. Raises Unavailable."""
     with reaching():
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS, command_timeout=command_seconds)
+        connection = await asyncpg.connect(url, timeout=connect_seconds, command_timeout=command_seconds)
         await _prepare(connection)
     return connection
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from relais.core.clock import now
-from relais.core.db import connect, listen
+from relais.core.db import CONNECT_SECONDS, connect, listen
 from relais.core.errors import Refused
 from relais.core.settings import Settings
 from relais.directory.copying import SnapshotWriter
@@ -21,6 +21,7 @@ from relais.directory.store import CHANNEL
 POLL_SECONDS: Final = 2.0
 ANSWER_SECONDS: Final = 2.0  # a server that does not answer a small question by then is away
 LOAD_SECONDS: Final = 20.0  # for one page of a first load on a busy machine
+GREET_SECONDS: Final = 1.0  # a start does not wait longer for the database: it is looked for again at once
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class SnapshotKeeper:
 
     async def start(self) -> None:
         """Load from PostgreSQL, else from the saved copy, else from the data files; then follow. Never raises."""
-        await self._refresh(LOAD_SECONDS)
+        await self._refresh(LOAD_SECONDS, GREET_SECONDS)
         self._drop()  # from now on an answer is due sooner
         if self._checked_at is None:
             self._take(await asyncio.to_thread(self._without_database))
@@ -98,10 +99,10 @@ class SnapshotKeeper:
                 self._wake.clear()
                 await self._refresh(ANSWER_SECONDS)
 
-    async def _refresh(self, seconds: float) -> None:
+    async def _refresh(self, seconds: float, connect_seconds: float = CONNECT_SECONDS) -> None:
         """One look at the database. Whatever goes wrong there, readers keep what they have."""
         try:
-            await self._advance(seconds)
+            await self._advance(seconds, connect_seconds)
         except Exception as error:
             self._drop()
             if not self._stale or not isinstance(error, Refused):
@@ -111,9 +112,9 @@ class SnapshotKeeper:
             self._stale = False
             self._checked_at = now()
 
-    async def _advance(self, seconds: float) -> None:
+    async def _advance(self, seconds: float, connect_seconds: float) -> None:
         if self._db is None:
-            self._db = await connect(self._url, command_seconds=seconds)
+            self._db = await connect(self._url, command_seconds=seconds, connect_seconds=connect_seconds)
         if self._whole_again or not await is_same_history(self._db, self._current):
             self._take(await load_snapshot(self._db))
             self._writer.offer(self._current)
