@@ -1,7 +1,7 @@
 """What the desk's page shows of an answer: rows in words, chips, the sheet, the hospital panel."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from relais.geo.gazetteer import Gazetteer
 from relais.search.desk import DeskForm
 from relais.search.facets import UNIT_KINDS
 from relais.search.model import Result, ResultPhone, SearchResponse
-from relais.web.typography import NARROW, count, thousands
+from relais.web.typography import NARROW, count, dates_in_words, thousands
 
 Find = Callable[[str], Service | None]
 TOGGLES = (("open_now", "ouvert"), ("free", "gratuit"), ("anonymous", "anonyme"), ("independent", "hors Ordre"))
@@ -80,7 +80,7 @@ def _reasons(why: Sequence[str], said: set[str]) -> Iterator[str]:
     """The reasons that the line above has not said already."""
     for reason in why:
         if reason not in said and reason not in SAID_ELSEWHERE:
-            yield reason.removeprefix("pour : ")
+            yield dates_in_words(reason.removeprefix("pour : "))
 
 
 def _mentions(result: Result, service: Service | None, desk_line: str) -> Iterator[Mention]:
@@ -139,11 +139,12 @@ def panel(answer: SearchResponse, form: DeskForm, find: Find) -> Panel:
     )
 
 
-def announcement(answer: SearchResponse, found: Sequence[Row]) -> str:
+def announcement(answer: SearchResponse, found: Sequence[Row], faults: Iterable[str]) -> str:
     """What a screen reader says once per answer."""
+    said = list(faults)
     if answer.understood.kind == "empty":
-        return ""
-    said = [f"Danger : {', '.join(answer.banner)}."] if answer.banner else []
+        return " ".join(said)
+    said += [f"Danger : {', '.join(answer.banner)}."] if answer.banner else []
     said.append(f"{count(answer.total, 'résultat', 'résultats')}.")
     if found:
         phone = found[0].phones[0].display if found[0].phones else "sans numéro vérifié"

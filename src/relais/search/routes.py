@@ -76,7 +76,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             ],
             "removed": desk_view.removed(form, self._label),
             "panel": desk_view.panel(answer, form, find),
-            "announce": desk_view.announcement(answer, found),
+            "announce": desk_view.announcement(answer, found, posted.faults.values()),
             "crisis": self.directory.urgent(answer.banner),
             "sheet": self.directory.services(form.sheet),
             "stale_since": self.directory.stale_since(),

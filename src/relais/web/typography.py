@@ -11,7 +11,7 @@ MONTHS = (
 )
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_GUILLEMET = re.compile(r"(?<=«) ")
-_ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?")
+_ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -41,6 +41,11 @@ def source_date(text: str) -> str:
         return text
     month = f"{MONTHS[int(found[2]) - 1]} {found[1]}"
     return f"{int(found[3])} {month}" if found[3] else month
+
+
+def dates_in_words(text: str) -> str:
+    """`vu ouvert : 2021-02` becomes `vu ouvert : février 2021`."""
+    return _ISO.sub(lambda found: source_date(found[0]), text)
 
 
 def age(date_text: str, today: date) -> str:

@@ -60,7 +60,8 @@ function refocus(kept, submitter) {
 function tell(sentence) {
   clearTimeout(telling);
   if (sentence === announce.textContent) return;
-  telling = setTimeout(() => (announce.textContent = sentence), SAID_AFTER);
+  const wait = sentence.startsWith("Danger") ? 0 : SAID_AFTER;
+  telling = setTimeout(() => (announce.textContent = sentence), wait);
 }
 
 const later = () => {
