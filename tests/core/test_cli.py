@@ -14,19 +14,21 @@ from typing import Any
 import pytest
 
 from relais import cli
+from relais.core.embedded import EmbeddedPostgres
 from relais.core.embedded_process import serves
 from relais.core.settings import PROJECT
 from tests.serving import PATIENCE, Serving, environ, free_port, gone, relais
 
 
 @pytest.fixture(scope="module")
-def var(short_folder: Path) -> Path:
+def var(short_folder: Path) -> Iterator[Path]:
     """A folder whose database and directory were made once."""
     folder = Path(tempfile.mkdtemp(dir=short_folder)) / "var"
     folder.parent.chmod(0o711)
     done = relais(folder, "search", "mots")
     assert done.returncode == 0, done.stderr
-    return folder
+    yield folder
+    EmbeddedPostgres(folder).start().stop()  # also removes the socket folder of a server that was killed
 
 
 @pytest.fixture

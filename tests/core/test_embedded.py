@@ -42,6 +42,7 @@ def home(short_folder: Path) -> Iterator[Path]:
     folder.chmod(0o711)
     EmbeddedPostgres(folder).start().stop()
     yield folder
+    EmbeddedPostgres(folder).start().stop()  # also removes the socket folder of a server that was killed
     shutil.rmtree(folder, ignore_errors=True)
 
 
