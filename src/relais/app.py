@@ -27,7 +27,7 @@ from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
 from relais.search.routes import Desk, desk_routes
 from relais.web.openapi import document
-from relais.web.pages import Pages
+from relais.web.pages import Link, Pages
 from relais.web.problems import Problems
 from relais.web.shield import Shield
 from relais.web.static_files import StaticFiles
@@ -35,6 +35,10 @@ from relais.web.static_files import StaticFiles
 PACKAGE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 QUICK_EXIT = "https://www.meteofrance.com"
+LINKS = (
+    Link(href="/aide", words="Trouver de l'aide", invitation="trouver de l'aide"),
+    Link(href="/", words="Poste d'écoute", invitation="revenir au poste d'écoute"),
+)
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
 
@@ -73,7 +77,7 @@ def create_app(settings: Settings, *, keeper: Keeper | None = None) -> Litestar:
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
     folders = {name: PACKAGE / name / "templates" for name in ("directory", "search")}
-    pages = Pages(folders, STRIP, files, QUICK_EXIT)
+    pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
     problems = Problems(pages)
     directory = Directory(

@@ -80,7 +80,7 @@ class Press:
         self.directory = directory
         files = StaticFiles()
         folders = {name: PACKAGE / name / "templates" for name in ("directory", "search")}
-        self.pages = Pages(folders, STRIP, files, quick_exit="")
+        self.pages = Pages(folders, STRIP, files)
         self.pages.environment.globals.update(edition=edition, static=str, safe_lines=self._safe_lines())
         self.style = files.body(STYLE)
 

@@ -38,7 +38,6 @@ class Desk(Struct, frozen=True, kw_only=True):
     engine: SearchEngine
     directory: Directory
     map: DeskMap
-    meilisearch: bool = False
 
     async def page(self, posted: Posted, *, fragment: bool) -> Response[str]:
         """The whole page, or the part of it that a new answer replaces."""
@@ -82,7 +81,6 @@ class Desk(Struct, frozen=True, kw_only=True):
             "stale_since": self.directory.stale_since(),
             "departements": [(code, one.name) for code, one in self.directory.gazetteer.departements.items()],
             "map": self.map,
-            "meilisearch": self.meilisearch,
             "toggles": desk_view.TOGGLES,
             "levels": LEVELS,
             "needs": tuple(wording.NEEDS.items()),

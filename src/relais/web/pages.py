@@ -32,6 +32,14 @@ class UrgentNumber(Struct, frozen=True, kw_only=True):
     known: bool = False
 
 
+class Link(Struct, frozen=True, kw_only=True):
+    """A place to go on from any page: `words` in the footer, `invitation` in a sentence."""
+
+    href: str
+    words: str
+    invitation: str
+
+
 class TemplateText(Extension):
     """Works on what templates say themselves, once, when they are read; what people typed is left alone.
 
@@ -48,10 +56,16 @@ class TemplateText(Extension):
 
 
 class Pages:
-    """Renders the pages of every slice; `strip` stands at the top of each."""
+    """Renders the pages of every slice; `strip` stands at the top of each, `links` at its foot."""
 
     def __init__(
-        self, folders: Mapping[str, Path], strip: tuple[UrgentNumber, ...], files: StaticFiles, quick_exit: str
+        self,
+        folders: Mapping[str, Path],
+        strip: tuple[UrgentNumber, ...],
+        files: StaticFiles,
+        *,
+        quick_exit: str = "",
+        links: tuple[Link, ...] = (),
     ) -> None:
         loaders = {name: FileSystemLoader(folder) for name, folder in {"web": TEMPLATES, **folders}.items()}
         self.environment = Environment(
@@ -63,7 +77,7 @@ class Pages:
             auto_reload=False,
             extensions=[TemplateText],
         )
-        self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, edition=None)
+        self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, links=links, edition=None)
         self.environment.globals.update(
             outside=outside, NARROW=typography.NARROW, count=typography.count, age=typography.age
         )
