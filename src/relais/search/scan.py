@@ -15,7 +15,7 @@ from relais.geo.model import Match, Place
 from relais.search.model import Correction, Exclude, SearchRequest
 from relais.search.names import Named
 from relais.search.reading import Reading
-from relais.search.vocabulary import FILLERS, Entry, Phrase, in_full, longest, patterned
+from relais.search.vocabulary import FILLERS, Entry, Phrase, Table, in_full, longest, patterned
 
 if TYPE_CHECKING:
     from relais.search.understanding import Reader
@@ -193,7 +193,7 @@ class Scan:
             inner = longest(self.reader.vocabulary.phrases, phrase.words[:-1], 0)
             for entry in inner.entries if inner else ():
                 self._meaning(entry)
-        if any(entry.role == "ordinary" for entry in phrase.entries):
+        if len(phrase.words) > 1 and any(entry.role == "ordinary" for entry in phrase.entries):
             for i in range(start, start + len(phrase.words)):
                 self.calm[i] = True
 
@@ -232,7 +232,11 @@ class Scan:
     def _finish_place(self, start: int) -> bool:
         """Finish the last words as a place of several words ("haute garonn", "le puy en v")."""
         typed = self.words[start:]
-        if not self.typing or not 2 <= len(typed) <= _MOST_PLACE_WORDS:
+        if (
+            not self.typing
+            or not 2 <= len(typed) <= _MOST_PLACE_WORDS
+            or typed[-1] in self.reader.vocabulary.crisis_words
+        ):
             return False
         for place in self.reader.places.complete(" ".join(typed), limit=1):
             if place.population >= _PLACE_PREFIX_POPULATION:
@@ -294,28 +298,34 @@ class Scan:
         """Crisis and distress, as typed, as spoken and as heard; a name or an ordinary phrase is neither."""
         vocabulary = self.reader.vocabulary
         words = self.words + (["numero"] if self.reading.numbers else [])
-        for at, pattern in list(patterned(vocabulary.patterns, words)):
-            if pattern.code == "calm":
-                self.calm[at] = True
+        found = list(patterned(vocabulary.patterns, words))
+        soothed = {at for at, pattern in found if pattern.code == "calm"}
+        for at in soothed:
+            self.calm[at] = True
         kept, kept_calm, kept_named = self._spoken()
         heard = vocabulary.heard(kept)
         for taken in ((self.words, self.calm, self.in_name), self._in_full()):
             self._alarm(vocabulary.alarms, *taken)
         self._alarm(vocabulary.spoken_alarms, kept, kept_calm, kept_named)
         self._alarm(vocabulary.sounded_alarms, heard, kept_calm, kept_named)
-        worrying = [word for word, calm in zip(self.words, self.calm, strict=True) if not calm]
-        codes = [pattern.code for _, pattern in patterned(vocabulary.patterns, worrying) if pattern.code != "calm"]
+        codes = [pattern.code for at, pattern in found if at not in soothed]
         self.reading.crisis.update(dict.fromkeys(codes))
 
-    def _alarm(self, table: dict[str, list[Phrase]], words: list[str], calm: list[bool], in_name: list[bool]) -> None:
+    def _alarm(self, table: Table, words: list[str], calm: list[bool], in_name: list[bool]) -> None:
         for start in range(len(words)):
             phrase = longest(table, words, start)
-            if phrase is None or all(calm[start : start + len(phrase.words)]):
+            if phrase is None or self._is_calm(words, calm, start, len(phrase.words)):
                 continue
             codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
             self.reading.crisis.update(dict.fromkeys(codes))
             if not all(in_name[start : start + len(phrase.words)]):
                 self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
+
+    def _is_calm(self, words: list[str], calm: list[bool], start: int, length: int) -> bool:
+        """Whether what alarms in a phrase is held by an ordinary one: its telling words, or all but fillers."""
+        span = range(start, start + length)
+        telling = [at for at in span if words[at] in self.reader.vocabulary.crisis_alone]
+        return all(calm[at] for at in telling or [at for at in span if words[at] not in FILLERS] or span)
 
     def _in_full(self) -> tuple[list[str], list[bool], list[bool]]:
         """The words with text-message shorthand written out, each with what is known of it."""

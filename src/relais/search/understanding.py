@@ -59,7 +59,7 @@ class Reader:
         self.plain_words = ordinary_words | stop_words
         self.known_words = self.plain_words | vocabulary.words
         self._speller = Speller(_correctable(vocabulary))
-        self._singles = sorted(vocabulary.single)
+        self._singles = sorted(vocabulary.single.keys() - vocabulary.misspelt)
         self.names = Names(())
 
     def read(self, request: SearchRequest, directory: Directory) -> Reading:
@@ -117,7 +117,7 @@ class Reader:
 
     def _may_slip(self, word: str, known: str, edits: int) -> bool:
         """Crisis words are reached by a slip from seven letters only, by two from ten (rule 3 of the field)."""
-        alone = any(entry.role == "crisis" for entry in self.vocabulary.single.get(known, ()))
+        alone = known in self.vocabulary.crisis_alone
         if not alone and (known in self.vocabulary.calm_words or known not in self.vocabulary.crisis_words):
             return True
         return min(len(word), len(known)) >= (CRISIS_SLIP_FROM if edits < 2 else _CRISIS_TWO_SLIPS_FROM)

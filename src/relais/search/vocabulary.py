@@ -59,6 +59,17 @@ class Phrase(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+class Table:
+    """Phrases by their words, and for each first word the lengths to try, longest first."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = {phrase.words: phrase for phrase in phrases}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words in self.phrases:
+            lengths[words[0]].add(len(words))
+        self.lengths = {first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()}
+
+
 class Pattern(NamedTuple):
     """Words that together tell of danger, or take it away (`calm`), within so many words of one another."""
 
@@ -93,14 +104,20 @@ class Vocabulary:
                 self.labels.setdefault((role, code), label)
         phrases = [Phrase(words, tuple(entries)) for words, entries in meanings.items()]
         alarms = [alarm for phrase in phrases if (alarm := _only(phrase, ALARMS)).entries]
-        self.phrases = _by_first_word(rest for phrase in phrases if (rest := _except(phrase, ALARMS)).entries)
-        self.alarms = _by_first_word(alarms)
+        self.phrases = Table(rest for phrase in phrases if (rest := _except(phrase, ALARMS)).entries)
+        self.alarms = Table(alarms)
         shortened = list(_without_fillers(alarms))
-        self.spoken_alarms = _by_first_word(shortened)
+        self.spoken_alarms = Table(shortened)
         self.sounds = {word: sound(word) for phrase in phrases for word in phrase.words}
-        self.sounded_alarms = _by_first_word(self._as_heard(shortened))
-        self.words = frozenset(word for words in meanings for word in words)
+        self.sounded_alarms = Table(self._as_heard(shortened))
+        in_patterns = {
+            word for same in self.patterns.values() for pattern in same for one in pattern.sets for word in one
+        }
+        self.words = frozenset(word for words in meanings for word in words) | in_patterns
         self.single = {words[0]: tuple(entries) for words, entries in meanings.items() if len(words) == 1}
+        self.crisis_alone = frozenset(
+            word for word, entries in self.single.items() if any(e.role == "crisis" for e in entries)
+        )
         self.crisis_words = frozenset(
             word for phrase in phrases if any(e.role == "crisis" for e in phrase.entries) for word in phrase.words
         )
@@ -149,14 +166,15 @@ def patterned(table: dict[str, list[Pattern]], words: Sequence[str]) -> Iterator
     for at, word in enumerate(words):
         for pattern in table.get(word, ()):
             around = {*words[max(0, at - pattern.within) : at], *words[at + 1 : at + pattern.within + 1]}
-            if all(around & one for one in pattern.sets[1:]) and not around & pattern.unless:
+            farther = words[max(0, at - 2 * pattern.within) : at + 2 * pattern.within + 1]
+            if all(around & one for one in pattern.sets[1:]) and pattern.unless.isdisjoint(farther):
                 yield at, pattern
 
 
-def longest(table: dict[str, list[Phrase]], words: Sequence[str], start: int) -> Phrase | None:
+def longest(table: Table, words: Sequence[str], start: int) -> Phrase | None:
     """The longest phrase of `table` that stands in `words` at `start`."""
-    for phrase in table.get(words[start], ()):
-        if tuple(words[start : start + len(phrase.words)]) == phrase.words:
+    for length in table.lengths.get(words[start], ()):
+        if phrase := table.phrases.get(tuple(words[start : start + length])):
             return phrase
     return None
 
@@ -176,18 +194,11 @@ def _except(phrase: Phrase, roles: frozenset[str]) -> Phrase:
 
 def _without_fillers(phrases: Iterable[Phrase]) -> Iterable[Phrase]:
     for phrase in phrases:
+        if phrase.words[-1] in FILLERS:
+            continue  # what it ends on is what it says ("plus être là")
         kept = tuple(word for word in phrase.words if word not in FILLERS)
         # One word left of several would be too little to go by ("en finir" must not become "finir").
         if len(kept) >= 2 and kept != phrase.words:
             yield Phrase(kept, phrase.entries)
         elif len(kept) >= 2:
             yield phrase
-
-
-def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
-    table: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in phrases:
-        table[phrase.words[0]].append(phrase)
-    for same in table.values():
-        same.sort(key=lambda phrase: -len(phrase.words))
-    return dict(table)
