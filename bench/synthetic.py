@@ -7,16 +7,18 @@ from relais.directory.model import Contact, Service
 from relais.geo.gazetteer import Gazetteer
 from relais.geo.model import Commune
 
-NEEDS = (
-    "financier juridique administratif organisationnel sante souffrance_psychique addiction professionnel "
-    "personnel_social prevention depistage reconversion etudiant_interne famille violence"
-).split()
-KINDS = "ecoute conseil juridique financier consultation prevention depistage reconversion administratif".split()
-FIRST = "Association Réseau Collectif Fédération Centre Maison Cellule Permanence Fonds Mutuelle Comité Pôle".split()
-SECOND = (
-    "Entraide Écoute Soutien Horizon Passerelle Confiance Solidarité Équilibre Renaissance Accord Relève Lumière "
-    "Rivage Clairière Alizé Boussole Ancrage Éclaircie Harmonie Tremplin Sillage Envol"
-).split()
+_NEEDS = """
+financier juridique administratif organisationnel sante souffrance_psychique addiction professionnel personnel_social
+prevention depistage reconversion etudiant_interne famille violence
+"""
+_KINDS = "ecoute conseil juridique financier consultation prevention depistage reconversion administratif"
+_FIRST = "Association Réseau Collectif Fédération Centre Maison Cellule Permanence Fonds Mutuelle Comité Pôle"
+_SECOND = """
+Entraide Écoute Soutien Horizon Passerelle Confiance Solidarité Équilibre Renaissance Accord Relève Lumière Rivage
+Clairière Alizé Boussole Ancrage Éclaircie Harmonie Tremplin Sillage Envol
+"""
+NEEDS, KINDS, FIRST, SECOND = _NEEDS.split(), _KINDS.split(), _FIRST.split(), _SECOND.split()
+AUDIENCES = ("liberal", "hospitalier", "interne", "famille")
 HOURS = ("24/7", "Mo-Fr 09:00-18:00", "Mo-Fr 10:00-21:00; Sa 10:00-14:00", "Mo-Su 21:00-02:30", "")
 UNIT_SHARE, NATIONAL_SHARE = 0.05, 0.01
 
@@ -44,7 +46,7 @@ def _service(draw: random.Random, gazetteer: Gazetteer, home: Commune, i: int) -
         acronym="".join(draw.choices("ABCDEFGHILMNOPRST", k=5)) if draw.random() < 0.3 else "",
         description=f"Accueil et orientation des médecins, {home.name}.",
         needs=tuple(draw.sample(NEEDS, draw.randint(1, 4))) + (("hospitalisation",) if unit else ()),
-        audiences=tuple(draw.sample(("liberal", "hospitalier", "interne", "famille"), 2)) if draw.random() < 0.3 else (),
+        audiences=tuple(draw.sample(AUDIENCES, 2)) if draw.random() < 0.3 else (),
         coverage=_coverage(draw, gazetteer, home, national=unit or share > 1 - NATIONAL_SHARE),
         hours=draw.choice(HOURS),
         anonymous=draw.choice(("yes", "no", "unknown")),
