@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from relais.core.text import fold
 from relais.directory.wording import NEEDS
 from relais.geo.model import Match, Place
+from relais.search.alarms import hear
 from relais.search.model import Correction, Exclude, SearchRequest
 from relais.search.names import Named
 from relais.search.reading import Reading
-from relais.search.vocabulary import FILLERS, Entry, Phrase, Table, in_full, longest, patterned
+from relais.search.vocabulary import Entry, Phrase, longest
 
 if TYPE_CHECKING:
     from relais.search.understanding import Reader
@@ -70,7 +71,9 @@ class Scan:
         start = 0
         while start < len(self.words):
             start += self._step(start)
-        self._find_alarms()
+        alarms = hear(self.reader.vocabulary, self.words, self.calm, self.in_name, numbers=bool(self.reading.numbers))
+        self.reading.crisis.update(dict.fromkeys(alarms.crisis))
+        self.reading.distress |= alarms.distress
         self._find_limits()
 
     def _step(self, start: int) -> int:
@@ -293,50 +296,6 @@ class Scan:
         if towns and (near is None or (near[0] > 1 and self._before(start))):
             return _plain_name(towns[0])
         return near[1] if near else None
-
-    def _find_alarms(self) -> None:
-        """Crisis and distress, as typed, as spoken and as heard; a name or an ordinary phrase is neither."""
-        vocabulary = self.reader.vocabulary
-        words = self.words + (["numero"] if self.reading.numbers else [])
-        found = list(patterned(vocabulary.patterns, words))
-        soothed = {at for at, pattern in found if pattern.code == "calm"}
-        for at in soothed:
-            self.calm[at] = True
-        kept, kept_calm, kept_named = self._spoken()
-        heard = vocabulary.heard(kept)
-        for taken in ((self.words, self.calm, self.in_name), self._in_full()):
-            self._alarm(vocabulary.alarms, *taken)
-        self._alarm(vocabulary.spoken_alarms, kept, kept_calm, kept_named)
-        self._alarm(vocabulary.sounded_alarms, heard, kept_calm, kept_named)
-        codes = [pattern.code for at, pattern in found if at not in soothed]
-        self.reading.crisis.update(dict.fromkeys(codes))
-
-    def _alarm(self, table: Table, words: list[str], calm: list[bool], in_name: list[bool]) -> None:
-        for start in range(len(words)):
-            phrase = longest(table, words, start)
-            if phrase is None or self._is_calm(words, calm, start, len(phrase.words)):
-                continue
-            codes = [entry.code for entry in phrase.entries if entry.role == "crisis"]
-            self.reading.crisis.update(dict.fromkeys(codes))
-            if not all(in_name[start : start + len(phrase.words)]):
-                self.reading.distress |= any(entry.role == "distress" for entry in phrase.entries)
-
-    def _is_calm(self, words: list[str], calm: list[bool], start: int, length: int) -> bool:
-        """Whether what alarms in a phrase is held by an ordinary one: its telling words, or all but fillers."""
-        span = range(start, start + length)
-        telling = [at for at in span if words[at] in self.reader.vocabulary.crisis_alone]
-        return all(calm[at] for at in telling or [at for at in span if words[at] not in FILLERS] or span)
-
-    def _in_full(self) -> tuple[list[str], list[bool], list[bool]]:
-        """The words with text-message shorthand written out, each with what is known of it."""
-        flagged = zip(self.words, self.calm, self.in_name, strict=True)
-        full = [(part, calm, named) for word, calm, named in flagged for part in in_full(word)]
-        return [word for word, _, _ in full], [calm for _, calm, _ in full], [named for _, _, named in full]
-
-    def _spoken(self) -> tuple[list[str], list[bool], list[bool]]:
-        """The words that carry the sentence: shorthand written out, fillers left out."""
-        kept = [flagged for flagged in zip(*self._in_full(), strict=True) if flagged[0] not in FILLERS]
-        return [word for word, _, _ in kept], [calm for _, calm, _ in kept], [named for _, _, named in kept]
 
     def _find_limits(self) -> None:
         if far := _KILOMETRES.search(self.folded):
