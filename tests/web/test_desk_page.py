@@ -85,6 +85,13 @@ async def test_options_go_on_the_sheet_and_off_it(client: httpx.AsyncClient) -> 
     assert page.posted()["sheet"] == ["sps"]
 
 
+async def test_a_full_sheet_says_so_and_loses_nothing(client: httpx.AsyncClient) -> None:
+    full = [f"cdom-{code:02}" for code in range(1, 13)]
+    page = await post(client, {"text": "sps", "sheet": full, "add": "sps"}, status=422)
+    assert "La fiche contient déjà 12 options" in page.text
+    assert page.posted()["sheet"] == full
+
+
 async def test_emptying_can_be_undone_with_the_sheet(client: httpx.AsyncClient) -> None:
     page = await post(client, {"text": "addiction lyon", "filters": ["free"], "sheet": ["asra"]})
     before = page.posted()

@@ -172,7 +172,8 @@ class Directory(Struct, frozen=True, kw_only=True):
 
     def neighbours(self, service: Service) -> list[Service]:
         """Services a reader of this one may be looking for: same body first, then same needs on the same ground."""
-        others = [one for one in self.keeper.current.services if _may_stand_beside(service, one)]
+        alike = (one for one in self.keeper.current.services if _is_alike(service, one))
+        others = [one for one in alike if _may_stand_beside(service, one)]
         ranked = sorted(others, key=lambda other: (_closeness(service, other), other.slug))
         return [one for one in ranked[:NEIGHBOURS] if _closeness(service, one) < 0]
 
@@ -218,8 +219,10 @@ def _qualities(service: Service) -> Iterable[str]:
     )
     for field, yes, no in spoken:
         value = getattr(service, field)
-        if value != "unknown":
-            yield yes if value == "yes" else no
+        if value == "yes":
+            yield yes
+        elif value == "no" and (field != "dedicated" or service.kind in UNIT_KINDS):
+            yield no
     if charter := wording.CHARTERS[service.charter]:
         yield charter
 
@@ -235,6 +238,13 @@ def _distances(service: Service, origins: Sequence[Origin]) -> Iterable[Distance
     for origin in origins:
         km = geodesic_km(origin.lat, origin.lon, service.lat, service.lon)
         yield Distance(km=round(km), origin=origin.name)
+
+
+def _is_alike(service: Service, other: Service) -> bool:
+    """Cheap, as it is asked of the whole directory: the same body, or the same kind of help."""
+    if other.organization == service.organization or other.kind == service.kind:
+        return True
+    return other.kind in UNIT_KINDS and service.kind in UNIT_KINDS
 
 
 def _may_stand_beside(service: Service, other: Service) -> bool:

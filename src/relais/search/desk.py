@@ -14,6 +14,7 @@ from relais.web.forms import FORM_TYPE, Sent, decode_form, parse_form
 
 Slug = Annotated[str, Meta(max_length=120, pattern=r"^[a-z0-9-]*$")]
 PLACES_ASKED = 10
+MOST_OPTIONS = 12  # more is no choice any longer
 NAMES = {
     "text": "Demande",
     "origin": "Médecin du",
@@ -37,7 +38,7 @@ class DeskForm(Struct, frozen=True, kw_only=True):
     exclude: Exclude = "own"
     min_km: Annotated[int, Meta(ge=0, le=20_000)] | None = None
     without: Annotated[list[ShortText], Meta(max_length=40)] = []
-    sheet: Annotated[list[Slug], Meta(max_length=12)] = []
+    sheet: Annotated[list[Slug], Meta(max_length=MOST_OPTIONS)] = []
     seed: Annotated[int, Meta(ge=0, le=999_999)] | None = None
 
     def request(self) -> SearchRequest:
@@ -87,7 +88,7 @@ class DeskAct(Struct, frozen=True, kw_only=True):
     hospital: Annotated[str, Meta(max_length=10)] = ""
     anywhere: Annotated[str, Meta(max_length=10)] = ""
     clear: Annotated[str, Meta(max_length=10)] = ""
-    restore: Annotated[str, Meta(max_length=12_000)] = ""
+    restore: Annotated[str, Meta(max_length=40_000)] = ""
 
 
 class Posted(Struct, frozen=True, kw_only=True):
@@ -111,6 +112,8 @@ def read_post(sent: Sent) -> Posted:
         return Posted(form=_restored(act.restore), act=act)
     if act.clear:
         return Posted(form=DeskForm(), act=act, emptied=filled.value.encoded())
+    if act.add and len(filled.value.sheet) >= MOST_OPTIONS:
+        filled.faults["sheet"] = f"La fiche contient déjà {MOST_OPTIONS} options : retirez-en une d'abord."
     typed = {name: sent[name][-1].replace("\0", "") for name in filled.faults}
     return Posted(form=_changed(filled.value, act), act=act, faults=filled.faults, typed=typed)
 
@@ -133,8 +136,8 @@ def _changed(form: DeskForm, act: DeskAct) -> DeskForm:
     changes: dict[str, object] = {}
     if not form.text.strip():
         changes["without"] = []  # what was removed from an earlier question must not weigh on the next
-    if act.add and act.add not in form.sheet:
-        changes["sheet"] = [*form.sheet, act.add][-12:]
+    if act.add and len(form.sheet) < MOST_OPTIONS:
+        changes["sheet"] = _with(form.sheet, act.add)
     if act.remove:
         changes["sheet"] = [slug for slug in form.sheet if slug != act.remove]
     if act.drop:

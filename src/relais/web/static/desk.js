@@ -9,15 +9,23 @@ const offline = document.getElementById("offline");
 let asking, waiting, telling;
 let escaped = -Infinity; // when Échap was last pressed
 
+function collect(submitter) {
+  const data = new FormData(form(), submitter ?? null);
+  // Older browsers leave the button out.
+  if (submitter?.name && submitter.type !== "image" && !data.has(submitter.name)) {
+    data.append(submitter.name, submitter.value);
+  }
+  return data;
+}
+
 async function ask(submitter) {
   clearTimeout(waiting);
   asking?.abort();
   const mine = (asking = new AbortController());
-  const data = new FormData(form(), submitter ?? null);
   try {
     const reply = await fetch("/", {
       method: "POST",
-      body: new URLSearchParams(data),
+      body: new URLSearchParams(collect(submitter)),
       headers: { "Relais-Fragment": "desk" },
       signal: mine.signal,
     });
@@ -122,7 +130,8 @@ form().addEventListener("change", (event) => {
 });
 form().addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button?.hasAttribute("data-leave")) return;
+  if (!("submitter" in event) || button?.hasAttribute("data-leave")) return;
+  if (button?.type === "image" && !collect(button).has("map.x")) return;
   event.preventDefault();
   ask(button?.name ? button : undefined);
 });
