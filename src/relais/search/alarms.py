@@ -32,8 +32,9 @@ def hear(
     """Listen to a question. `numbers`: a telephone number was typed beside these words."""
     found = list(patterned(vocabulary.patterns, [*words, "numero"] if numbers else words))
     soothed = {at for at, pattern in found if pattern.code == "calm"}
-    crisis = [pattern.code for at, pattern in found if at not in soothed]
-    typed = [Heard(word, calm[at] or at in soothed, named[at]) for at, word in enumerate(words)]
+    held = soothed | {at for at, is_calm in enumerate(calm) if is_calm}
+    crisis = [pattern.code for at, pattern in found if at not in held]
+    typed = [Heard(word, at in held, named[at]) for at, word in enumerate(words)]
     full = [Heard(part, *rest) for word, *rest in typed for part in in_full(word)]
     kept = [heard for heard in full if heard.word not in FILLERS]
     sounds = vocabulary.heard([heard.word for heard in kept])
@@ -58,10 +59,11 @@ def _alarms(vocabulary: Vocabulary, table: Table, hearing: Sequence[Heard]) -> A
     for start in range(len(words)):
         phrase = longest(table, words, start)
         span = hearing[start : start + len(phrase.words)] if phrase else ()
-        if phrase is None or _is_calm(vocabulary, span):
+        if phrase is None:
             continue
-        crisis += [entry.code for entry in phrase.entries if entry.role == "crisis"]
-        if not all(heard.named for heard in span):
+        if not _is_calm(vocabulary, span):
+            crisis += [entry.code for entry in phrase.entries if entry.role == "crisis"]
+        if not all(heard.calm or heard.named for heard in span):
             distress |= any(entry.role == "distress" for entry in phrase.entries)
     return Alarms(tuple(crisis), distress)
 
