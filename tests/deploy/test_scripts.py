@@ -58,7 +58,6 @@ def fresh_server(embedded_folder: Callable[[], Path]) -> Iterator[EmbeddedPostgr
 
 @pytest.mark.anyio
 async def test_the_accounts_that_are_made_are_enough_to_migrate(fresh_server: EmbeddedPostgres, tmp_path: Path) -> None:
-    run("sh", str(DEPLOY / "secrets.sh"), str(tmp_path / "secrets"))
     make_roles(fresh_server, tmp_path)
     await migrate(fresh_server.url("relais_owner"))
     for role in ("relais_app", "relais_worker"):
@@ -76,7 +75,8 @@ async def test_the_accounts_that_are_made_are_enough_to_migrate(fresh_server: Em
 
 
 def make_roles(server: EmbeddedPostgres, folder: Path) -> None:
-    """Run roles.sql as the image of PostgreSQL does at its first start."""
+    """Make the secrets, and run roles.sql as the image of PostgreSQL does at its first start."""
+    run("sh", str(DEPLOY / "secrets.sh"), str(folder / "secrets"))
     assert server.binaries is not None
     psql = server.binaries.folder / "psql"
     if not psql.exists():
