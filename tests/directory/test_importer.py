@@ -155,6 +155,22 @@ async def test_an_edited_service_that_left_its_file_stays_and_its_suspension_is_
     assert await proposals(db) == [("a", "state", "suspended")]
 
 
+async def test_an_organisation_stays_as_long_as_one_of_its_services_does(db: Any, files: Any) -> None:
+    rows = [files.row("unite", organization_name="Clinique de l'Unité"), files.row("unite-jour", organization="unite")]
+    await files.apply(db, rows)
+    await files.apply(db, rows[1:])
+    services = (await load_snapshot(db)).by_slug
+    assert "unite" not in services
+    assert services["unite-jour"].organization_name == "Clinique de l'Unité"
+    assert counts(await files.apply(db, rows[1:])) == (0, 0, 0, 1, 0)
+
+
+async def test_a_service_needs_an_organisation_that_somebody_named(db: Any, files: Any) -> None:
+    plan = await files.plan(db, [files.row("a", organization="inconnue")])
+    assert [(fault.line, fault.column, fault.value) for fault in plan.faults] == [(2, "organization", "inconnue")]
+    assert (await files.plan(db, [files.row("a", organization="b", organization_name="B")])).faults == ()
+
+
 async def test_a_suspended_service_is_not_put_back_by_an_import(db: Any, files: Any) -> None:
     await files.apply(db, [files.row("a")])
     await change_field(db, "a", "state", "suspended", CALLED)

@@ -190,4 +190,4 @@ def test_no_sequence_of_imports_and_edits_breaks_the_directory(postgres: Any, sh
 
 @pytest.mark.long
 def test_no_long_sequence_of_imports_and_edits_breaks_the_directory(postgres: Any, shared_database: str) -> None:
-    run(postgres.url("relais_app", shared_database), examples=300, steps=25)
+    run(postgres.url("relais_app", shared_database), examples=100, steps=25)

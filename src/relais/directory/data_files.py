@@ -147,7 +147,10 @@ def _services(rows: list[ReadRow]) -> list[Service]:
     found = (
         assemble(
             row.slug,
-            [fact for fact in row.facts if fact.subject_kind != "organization"] + organizations.get(row.organization, []),
+            [
+                *(fact for fact in row.facts if fact.subject_kind != "organization"),
+                *organizations.get(row.organization, []),
+            ],
         )
         for row in rows
     )

@@ -52,7 +52,9 @@ class PlanLine(Struct, frozen=True, kw_only=True):
     after: Any
 
 
-ANALYZE: Query[Any] = Query("directory.analyze_import", "SELECT analyze_import()")
+# Comparing a whole extract with the whole history by hashing, not by sorting on disk; for this transaction only.
+SET_MEMORY: Query[Any] = Query("directory.set_import_memory", "SELECT set_config('work_mem', '64MB', true)")
+ANALYZE: Query[Any] = Query("directory.analyze_import", "SELECT analyze_import($1)")
 LIST_CONTRADICTIONS = Query(
     "directory.list_contradictions",
     """
@@ -84,7 +86,10 @@ LIST_MISSING_ORGANIZATIONS = Query(
     SELECT l.line, l.value::jsonb #>> '{}' AS slug
     FROM import_line AS l
     WHERE l.import = $1 AND l.field = 'organization'
-        AND NOT EXISTS (SELECT FROM organization AS o WHERE o.slug = l.value::jsonb #>> '{}')
+        AND NOT EXISTS (
+            SELECT FROM fact AS f
+            WHERE f.subject_kind = 'organization' AND f.subject_id = l.value::jsonb #>> '{}' AND f.version_to IS NULL
+        )
         AND NOT EXISTS (
             SELECT FROM import_line AS o
             WHERE o.import = $1 AND o.subject_kind = 'organization' AND o.subject_id = l.value::jsonb #>> '{}'
@@ -112,6 +117,24 @@ END_BORROWED: Query[Any] = Query(
     )
     """,
 )
+ADD_SUBJECTS: Query[Any] = Query(
+    "directory.add_import_subjects",
+    """
+    INSERT INTO import_subject (import, of_organization, slug, mine, shared, present, kept)
+    SELECT
+        $1, found.of_organization, found.slug, bool_or(found.mine), bool_or(found.shared), bool_or(found.present),
+        EXISTS (SELECT FROM import_reject AS r WHERE r.import = $1 AND r.service IN (found.slug, ''))
+    FROM (
+        SELECT subject_kind = 'organization' AS of_organization, slug, origin = $2 AS mine, origin <> $2 AS shared,
+            false AS present
+        FROM fact WHERE version_to IS NULL
+        UNION ALL
+        SELECT subject_kind = 'organization', slug, false, false, true FROM import_line WHERE import = $1
+    ) AS found
+    GROUP BY found.of_organization, found.slug
+    HAVING bool_or(found.mine) OR bool_or(found.present)
+    """,
+)
 # A service that left its file but holds facts made in the product stays: its suspension is proposed (as line 0).
 ADD_ABSENT: Query[Any] = Query(
     "directory.add_absent_lines",
@@ -121,37 +144,17 @@ ADD_ABSENT: Query[Any] = Query(
         borrowed
     )
     SELECT
-        $1, 0, held.slug, 'service', held.slug, 'state', '"suspended"', 'suspended', $3, 'non datée',
+        $1, 0, slug, 'service', slug, 'state', '"suspended"', 'suspended', $2, 'non datée',
         'La fiche n''est plus dans sa source.', false
-    FROM (
-        SELECT split_part(f.subject_id, '/', 1) AS slug
-        FROM fact AS f
-        WHERE f.version_to IS NULL AND f.subject_kind <> 'organization'
-        GROUP BY 1
-        HAVING bool_or(f.origin = $2) AND bool_or(f.origin <> $2)
-    ) AS held
-    WHERE NOT EXISTS (SELECT FROM import_line AS l WHERE l.import = $1 AND l.service = held.slug)
-        AND NOT EXISTS (SELECT FROM import_reject AS r WHERE r.import = $1 AND r.service IN (held.slug, ''))
+    FROM import_subject
+    WHERE import = $1 AND NOT of_organization AND mine AND shared AND NOT present AND NOT kept
     """,
 )
 ADD_CHANGES: Query[Any] = Query(
     "directory.add_import_changes",
     """
     INSERT INTO import_change (import, service, subject_kind, subject_id, field, verdict, version_from)
-    WITH said AS MATERIALIZED (
-        SELECT l.*, l.subject_kind = 'organization' AS of_organization, split_part(l.subject_id, '/', 1) AS slug
-        FROM import_line AS l WHERE l.import = $1
-    ), present AS MATERIALIZED (
-        SELECT DISTINCT of_organization, slug FROM said WHERE line > 0
-    ), known AS MATERIALIZED (
-        SELECT f.*, f.subject_kind = 'organization' AS of_organization, split_part(f.subject_id, '/', 1) AS slug
-        FROM fact AS f WHERE f.version_to IS NULL
-    ), held AS MATERIALIZED (
-        SELECT of_organization, slug, bool_or(origin = $2) AS mine, bool_or(origin <> $2) AS shared
-        FROM known GROUP BY 1, 2
-    ), kept AS MATERIALIZED (
-        SELECT service AS slug FROM import_reject WHERE import = $1
-    ), compared AS (
+    WITH compared AS (
         SELECT
             coalesce(s.service, k.slug) AS service,
             coalesce(s.subject_kind, k.subject_kind) AS subject_kind,
@@ -163,13 +166,23 @@ ADD_CHANGES: Query[Any] = Query(
                 WHEN s.field IS NULL THEN
                     CASE
                         WHEN k.origin <> $2 THEN NULL
-                        WHEN EXISTS (
-                            SELECT FROM present AS p WHERE p.of_organization = k.of_organization AND p.slug = k.slug
-                        ) THEN 'drop'
-                        WHEN h.shared OR EXISTS (SELECT FROM kept AS r WHERE r.slug IN (k.slug, '')) THEN NULL
+                        WHEN h.present THEN 'drop'
+                        WHEN h.shared OR h.kept THEN NULL
+                        WHEN h.of_organization AND h.slug IN (
+                            -- organisations of a service that stays
+                            SELECT o.value #>> '{}'
+                            FROM fact AS o
+                            LEFT JOIN import_subject AS own
+                                ON own.import = $1 AND NOT own.of_organization AND own.slug = o.slug
+                            WHERE o.subject_kind = 'service' AND o.field = 'organization' AND o.version_to IS NULL
+                                AND (own.slug IS NULL OR NOT own.mine OR own.shared OR own.kept OR own.present)
+                            UNION ALL
+                            SELECT n.value::jsonb #>> '{}' FROM import_line AS n
+                            WHERE n.import = $1 AND n.field = 'organization'
+                        ) THEN NULL
                         ELSE 'retire'
                     END
-                WHEN k.field IS NULL THEN CASE WHEN h.slug IS NULL OR h.mine THEN 'add' ELSE 'propose' END
+                WHEN k.field IS NULL THEN CASE WHEN h.mine OR NOT h.shared THEN 'add' ELSE 'propose' END
                 WHEN k.origin <> $2 THEN CASE WHEN k.value IS DISTINCT FROM s.value::jsonb THEN 'propose' END
                 WHEN k.value IS DISTINCT FROM s.value::jsonb
                     OR (k.state, k.source_label, k.source_date_text)
@@ -177,15 +190,17 @@ ADD_CHANGES: Query[Any] = Query(
                     OR (k.source_url, k.note) IS DISTINCT FROM (s.source_url, s.note)
                     THEN 'change'
             END AS verdict
-        FROM said AS s
+        FROM (SELECT * FROM import_line WHERE import = $1) AS s
         FULL JOIN (
-            SELECT k.* FROM known AS k
-            JOIN held USING (of_organization, slug)
-            LEFT JOIN present AS p USING (of_organization, slug)
-            WHERE held.mine OR p.slug IS NOT NULL
+            SELECT f.*
+            FROM fact AS f
+            JOIN import_subject AS scope
+                ON scope.slug = f.slug AND scope.of_organization = (f.subject_kind = 'organization')
+            WHERE scope.import = $1 AND f.version_to IS NULL
         ) AS k USING (subject_kind, subject_id, field)
-        LEFT JOIN held AS h
-            ON h.of_organization = coalesce(s.of_organization, k.of_organization) AND h.slug = coalesce(s.slug, k.slug)
+        JOIN import_subject AS h
+            ON h.import = $1 AND h.slug = coalesce(s.slug, k.slug)
+            AND h.of_organization = (coalesce(s.subject_kind, k.subject_kind) = 'organization')
     )
     SELECT $1, service, subject_kind, subject_id, field, verdict, version_from FROM compared WHERE verdict IS NOT NULL
     """,
@@ -349,4 +364,5 @@ GET_LAST_DIGEST: Query[Any] = Query(
 )
 END_LINES: Query[Any] = Query("directory.end_import_lines", "DELETE FROM import_line WHERE import = $1")
 END_REJECTS: Query[Any] = Query("directory.end_import_rejects", "DELETE FROM import_reject WHERE import = $1")
+END_SUBJECTS: Query[Any] = Query("directory.end_import_subjects", "DELETE FROM import_subject WHERE import = $1")
 END_CHANGES: Query[Any] = Query("directory.end_import_changes", "DELETE FROM import_change WHERE import = $1")

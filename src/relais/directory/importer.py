@@ -22,7 +22,7 @@ from relais.directory.reading import Progress, Reading, Source, write_rejects
 from relais.directory.rows import Fault
 
 SHOWN_LINES = 500
-_LARGE = 5_000  # staged facts above which fresh statistics pay
+_LARGE = 1_000  # lines above which fresh statistics of the whole history pay
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -90,8 +90,10 @@ async def plan_import(
 
 
 async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects: Path | None) -> Plan:
-    if reading.lines > _LARGE:
-        await sql.ANALYZE.run(db)
+    large = reading.lines > _LARGE
+    if large:
+        await sql.SET_MEMORY.run(db)
+    await sql.ANALYZE.run(db, large)
     await _check_together(db, plan.id, reading)
     faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
     if faults and not plan.skip_bad:
@@ -101,8 +103,11 @@ async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects
         if rejects is not None:
             write_rejects(source, faults, rejects)
     await sql.END_BORROWED.run(db, plan.id, plan.source)
-    await sql.ADD_ABSENT.run(db, plan.id, plan.source, f"Import de {plan.source}")
+    await sql.ADD_SUBJECTS.run(db, plan.id, plan.source)
+    await sql.ANALYZE.run(db, False)
+    await sql.ADD_ABSENT.run(db, plan.id, f"Import de {plan.source}")
     await sql.ADD_CHANGES.run(db, plan.id, plan.source)
+    await sql.ANALYZE.run(db, False)
     await sql.END_KNOWN_PROPOSALS.run(db, plan.id, plan.source)
     counts = await sql.COUNT_PLAN.one(db, plan.id)
     assert counts is not None  # noqa: S101 an aggregate has a row
@@ -180,5 +185,5 @@ async def _publish(db: Db, plan: Plan) -> int:
 
 async def forget_import(db: Db, plan: Plan) -> None:
     """Empty the staging of a plan that will not be applied, where its transaction is kept."""
-    for query in (sql.END_LINES, sql.END_REJECTS, sql.END_CHANGES):
+    for query in (sql.END_LINES, sql.END_REJECTS, sql.END_SUBJECTS, sql.END_CHANGES):
         await query.run(db, plan.id)

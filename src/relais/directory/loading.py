@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -17,7 +17,17 @@ from relais.directory.store import ContactRow, ProvenanceRow, ServiceRow
 PAGE: Final = 400  # services read at a time: the event loop is held some 10 ms at most
 _ROUNDS: Final = 20
 
+_OWN: Final = frozenset({"slug", "organization", "organization_name", "name", "street", "lat", "lon"})
+
 Lines = tuple[FactLine, ...]
+
+
+class _Shared:
+    """Equal values and provenances of many services are one object: at 100,000 they would fill the memory."""
+
+    def __init__(self) -> None:
+        self.values: dict[Any, Any] = {}
+        self.lines: dict[ProvenanceRow, Lines] = {}
 
 
 async def load_snapshot(db: Db) -> Snapshot:
@@ -96,7 +106,7 @@ async def _changes(db: Db, snapshot: Snapshot, number: int, moment: datetime) ->
 
 async def _services_after(db: Db, version: int) -> list[Service]:
     found: list[Service] = []
-    shared: dict[ProvenanceRow, Lines] = {}
+    shared = _Shared()
     after = ""
     while True:
         rows = await store.LIST_SERVICES.all(db, version, after, PAGE)
@@ -108,7 +118,7 @@ async def _services_after(db: Db, version: int) -> list[Service]:
             return found
 
 
-async def _page(db: Db, rows: list[ServiceRow], shared: dict[ProvenanceRow, Lines]) -> list[Service]:
+async def _page(db: Db, rows: list[ServiceRow], shared: _Shared) -> list[Service]:
     slugs = [row.slug for row in rows]
     contacts: defaultdict[str, list[Contact]] = defaultdict(list)
     for contact in await store.LIST_CONTACTS.all(db, slugs):
@@ -116,15 +126,14 @@ async def _page(db: Db, rows: list[ServiceRow], shared: dict[ProvenanceRow, Line
     lines: defaultdict[str, list[FactLine]] = defaultdict(list)
     for provenance in await store.LIST_PROVENANCES.all(db, slugs):
         lines[provenance.service] += _lines(provenance, shared)
-    return [_service(row, contacts[row.slug], lines[row.slug]) for row in rows]
+    return [_service(row, contacts[row.slug], lines[row.slug], shared) for row in rows]
 
 
-def _lines(provenance: ProvenanceRow, shared: dict[ProvenanceRow, Lines]) -> Lines:
-    """Equal provenances of many services are one object: at 100,000 services they would fill the memory."""
+def _lines(provenance: ProvenanceRow, shared: _Shared) -> Lines:
     key = msgspec.structs.replace(provenance, service="", fields=tuple(sorted(provenance.fields)))
-    found = shared.get(key)
+    found = shared.lines.get(key)
     if found is None:
-        found = shared[key] = tuple(
+        found = shared.lines[key] = tuple(
             FactLine(
                 field=field,
                 state=shown_state(key.state),
@@ -151,7 +160,10 @@ def _contact(row: ContactRow) -> Contact:
     )
 
 
-def _service(row: ServiceRow, contacts: list[Contact], lines: list[FactLine]) -> Service:
-    document = msgspec.structs.asdict(row)
+def _service(row: ServiceRow, contacts: list[Contact], lines: list[FactLine], shared: _Shared) -> Service:
+    document = {
+        name: value if name in _OWN else shared.values.setdefault(value, value)
+        for name, value in msgspec.structs.asdict(row).items()
+    }
     document["address"] = postal_address(document.pop("street"), document.pop("postcode"), document.pop("city"))
     return Service(**document, contacts=tuple(contacts), facts=tuple(sorted(lines, key=line_order)))

@@ -119,6 +119,12 @@ GET_VERSION = Query("directory.get_version", "SELECT number, published_at, epoch
 LIST_SERVICES = Query(
     "directory.list_services",
     """
+    WITH page AS MATERIALIZED (
+        SELECT * FROM service
+        WHERE version > $1 AND slug > $2 AND NOT retired AND state NOT IN ('draft', 'suspended')
+        ORDER BY slug
+        LIMIT $3
+    )
     SELECT
         s.slug, s.organization, o.name AS organization_name, s.name, s.acronym, s.aliases, s.kind, s.description,
         s.needs, s.audiences, s.audience_note,
@@ -128,12 +134,10 @@ LIST_SERVICES = Query(
         s.commune, s.departement, s.lat, s.lon, s.location_precision, s.admission, s.admission_note, s.last_seen_open,
         s.capacity_note, s.languages, s.accessibility, s.message, s.closure_from, s.closure_to, s.closed_on,
         s.replaced_by, s.state
-    FROM service AS s
+    FROM page AS s
     JOIN organization AS o ON o.slug = s.organization
     LEFT JOIN schedule AS h ON h.service = s.slug
-    WHERE s.version > $1 AND s.slug > $2 AND NOT s.retired AND s.state NOT IN ('draft', 'suspended')
     ORDER BY s.slug
-    LIMIT $3
     """,
     ServiceRow,
 )
@@ -196,7 +200,7 @@ LIST_FACTS_AT = Query(
         SELECT * FROM fact
         WHERE version_from <= $2 AND (version_to IS NULL OR version_to > $2) AND (
             (subject_kind = 'service' AND subject_id = $1)
-            OR (subject_kind = 'contact' AND subject_id >= $1 || '/' AND subject_id < $1 || '0')
+            OR (subject_kind = 'contact' AND slug = $1)
         )
     ), whole AS (
         SELECT * FROM own

@@ -33,7 +33,8 @@ CREATE INDEX publication_published_at ON publication (published_at);
 
 CREATE TABLE fact (
     subject_kind text NOT NULL,
-    subject_id text COLLATE "C" NOT NULL, -- a slug; for a contact slug/kind/position
+    subject_id text NOT NULL, -- a slug; for a contact slug/kind/position
+    slug text NOT NULL GENERATED ALWAYS AS (split_part(subject_id, '/', 1)) STORED, -- of the service or organisation
     field text NOT NULL, -- code of the closed list FIELDS
     value jsonb NOT NULL, -- the whole value; JSON null = cleared by a person
     origin text NOT NULL, -- name of the imported source, or 'product'
@@ -63,9 +64,9 @@ CREATE TABLE fact (
     CONSTRAINT fact_versions_ordered CHECK (version_from < version_to)
 );
 CREATE UNIQUE INDEX fact_one_current ON fact (subject_kind, subject_id, field) WHERE version_to IS NULL;
+CREATE INDEX fact_of_contact ON fact (slug) WHERE subject_kind = 'contact';
 CREATE INDEX fact_version_from ON fact (version_from);
 CREATE INDEX fact_version_to ON fact (version_to) WHERE version_to IS NOT NULL;
-CREATE INDEX fact_origin ON fact (origin) WHERE version_to IS NULL;
 
 CREATE TABLE organization (
     slug text NOT NULL,
@@ -86,7 +87,7 @@ CREATE TABLE organization (
 );
 
 CREATE TABLE service (
-    slug text COLLATE "C" NOT NULL,
+    slug text NOT NULL,
     organization text NOT NULL,
     name text NOT NULL,
     acronym text NOT NULL DEFAULT '',
@@ -283,6 +284,7 @@ CREATE UNLOGGED TABLE import_line (
     service text NOT NULL,
     subject_kind text NOT NULL,
     subject_id text NOT NULL,
+    slug text NOT NULL GENERATED ALWAYS AS (split_part(subject_id, '/', 1)) STORED,
     field text NOT NULL,
     value text NOT NULL, -- JSON
     state text NOT NULL,
@@ -301,6 +303,18 @@ CREATE UNLOGGED TABLE import_reject (
     service text NOT NULL -- a line at fault: neither imported nor taken for absent; '' when its name is unreadable
 );
 CREATE INDEX import_reject_import ON import_reject (import);
+
+-- Whom an import is about: every subject it brings, and every subject it brought before.
+CREATE UNLOGGED TABLE import_subject (
+    import uuid NOT NULL,
+    of_organization boolean NOT NULL,
+    slug text NOT NULL,
+    mine boolean NOT NULL, -- some current fact comes from this source
+    shared boolean NOT NULL, -- some current fact comes from elsewhere
+    present boolean NOT NULL, -- the file holds it
+    kept boolean NOT NULL -- its line is at fault: not taken for absent
+);
+CREATE INDEX import_subject_import ON import_subject (import);
 
 CREATE UNLOGGED TABLE import_change (
     import uuid NOT NULL,
@@ -346,7 +360,8 @@ AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
-            AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
+            -- `slug` is generated after this trigger
+            AND to_jsonb(NEW) - ARRAY['version_to', 'slug'] = to_jsonb(OLD) - ARRAY['version_to', 'slug']
         THEN
             RETURN NEW;
         END IF;
@@ -382,19 +397,21 @@ AS $$
 DECLARE
     touched_organizations text[];
     touched text[];
+    many CONSTANT integer := 200; -- beyond it, joins chosen on old statistics would take minutes
 BEGIN
     WITH subject AS MATERIALIZED (
-        SELECT subject_kind, subject_id FROM fact WHERE version_from = project_directory.version
+        SELECT subject_kind, slug FROM fact WHERE version_from = project_directory.version
         UNION
-        SELECT subject_kind, subject_id FROM fact WHERE version_to = project_directory.version
+        SELECT subject_kind, slug FROM fact WHERE version_to = project_directory.version
     )
     SELECT
-        coalesce(array_agg(DISTINCT subject_id) FILTER (WHERE subject_kind = 'organization'), '{}'),
-        coalesce(
-            array_agg(DISTINCT split_part(subject_id, '/', 1)) FILTER (WHERE subject_kind <> 'organization'), '{}'
-        )
+        coalesce(array_agg(DISTINCT slug) FILTER (WHERE subject_kind = 'organization'), '{}'),
+        coalesce(array_agg(DISTINCT slug) FILTER (WHERE subject_kind <> 'organization'), '{}')
     INTO touched_organizations, touched
     FROM subject;
+    IF cardinality(touched) > many THEN
+        ANALYZE fact;
+    END IF;
 
     INSERT INTO organization AS known (slug, name, charter, convention, independent, council_of, version)
     SELECT
@@ -544,27 +561,29 @@ BEGIN
             jsonb_object_agg(f.field, f.value) AS doc,
             max(f.state) FILTER (WHERE f.field IN ('phone', 'email', 'website')) AS state
         FROM unnest(touched) AS t (slug)
-        CROSS JOIN LATERAL (
-            SELECT * FROM fact AS own
-            WHERE own.subject_kind = 'contact' AND own.version_to IS NULL
-                AND own.subject_id >= t.slug || '/' AND own.subject_id < t.slug || '0'
-        ) AS f
+        JOIN fact AS f
+            ON f.subject_kind = 'contact' AND f.slug = t.slug AND f.version_to IS NULL
         WHERE f.value <> 'null'
         GROUP BY f.subject_id
     ) AS facts
     WHERE facts.state IS NOT NULL;
 
+    IF cardinality(touched) > many THEN
+        ANALYZE organization, service, schedule, service_area, contact;
+    END IF;
     RETURN cardinality(touched);
 END
 $$;
 
--- Fresh statistics after a mass load: only the owner may analyse.
-CREATE FUNCTION analyze_import() RETURNS void
+-- Fresh statistics for the statements that compare what was just staged: only the owner may analyse.
+CREATE FUNCTION analyze_import(with_facts boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-    ANALYZE import_line;
-    ANALYZE fact;
+    ANALYZE import_line, import_subject, import_change, import_reject;
+    IF with_facts THEN
+        ANALYZE fact;
+    END IF;
 END
 $$;
 
@@ -576,10 +595,11 @@ TO relais_app, relais_worker;
 
 GRANT SELECT ON
 directory_version, publication, fact, organization, service, schedule, service_area, contact, retired_number,
-slug_history, change_request, change_request_line, import_run, import_line, import_reject, import_change
+slug_history, change_request, change_request_line, import_run, import_line, import_reject, import_subject,
+import_change
 TO relais_app, relais_worker;
 GRANT INSERT ON fact, change_request, change_request_line, import_run, slug_history TO relais_app, relais_worker;
 GRANT UPDATE (version_to) ON fact TO relais_app, relais_worker;
 GRANT UPDATE (status) ON change_request_line TO relais_app, relais_worker;
 GRANT INSERT, UPDATE, DELETE ON retired_number TO relais_app, relais_worker;
-GRANT INSERT, DELETE ON import_line, import_reject, import_change TO relais_app, relais_worker;
+GRANT INSERT, DELETE ON import_line, import_reject, import_subject, import_change TO relais_app, relais_worker;
