@@ -15,8 +15,8 @@ from relais.directory.importer import apply_import, plan_import
 from relais.directory.model import Service
 from relais.directory.reading import open_source
 
-_PLAIN = "slug name acronym kind description hours anonymous free dedicated commune departement location_precision"
-_HEADER = [*_PLAIN.split(), "needs", "audiences", "coverage", "phone", "state", "source_label"]
+_PLAIN = "slug name acronym kind description hours anonymous free independent dedicated commune departement"
+_HEADER = [*_PLAIN.split(), "location_precision", "needs", "audiences", "coverage", "phone", "state", "source_label"]
 
 
 @asynccontextmanager
@@ -48,4 +48,4 @@ def write_csv(path: Path, services: Iterable[Service]) -> None:
             lists = ["|".join(values) for values in (service.needs, service.audiences, service.coverage)]
             phone = service.contacts[0].value if service.contacts else ""
             state = "to_verify" if service.state == "to_verify" else "sourced"
-            rows.writerow([*plain, *lists, phone, state, "Annuaire de synthèse"])
+            rows.writerow([*plain, service.location_precision, *lists, phone, state, "Annuaire de synthèse"])

@@ -112,8 +112,8 @@ def _inside(bench: Bench) -> list[str]:
         notes.append("- Meilisearch server: not run (RELAIS_MEILISEARCH_URL is not set).")
     words = (
         "Relais builds whole answers: reading the question, rules, order, reasons. “Words alone” is the part that "
-        "milli and Meilisearch do. PostgreSQL has one table made for the purpose and the indexes of its trigram and text "
-        "search extensions; it does not read the question, give reasons or list what is left out."
+        "milli and Meilisearch do. PostgreSQL has one table made for the purpose and the indexes of its trigram and "
+        "text search extensions; it does not read the question, give reasons or list what is left out."
     )
     return ["## In process, and other engines", words, "\n".join(notes), "\n".join([_HEAD, *rows])]
 
