@@ -12,6 +12,7 @@ from relais.directory.snapshot import snapshot_from_csv
 from tests.faults.conftest import StartDesk
 from tests.faults.desk import DATA, LIMIT, Database, Desk, answers_in_time, shows_emergency_numbers, until
 from tests.faults.figures import note
+from tests.serving import free_port
 
 pytest.importorskip("milli", reason="milli, Meilisearch's own engine, has a wheel for Python 3.11 on Linux only")
 
@@ -95,6 +96,28 @@ def heal(server: ServerProcess, fault: str) -> None:
         server.signal(signal.SIGCONT)
     else:
         server.go_wrong("")
+
+
+def test_what_needs_no_free_text_says_too_that_the_engine_is_away(desk: Desk, server: ServerProcess) -> None:
+    works_again(desk)
+    assert desk.search("asra").json["engine"] == "meilisearch"
+    server.go_wrong("frozen")
+    try:
+        until(lambda: engine(desk) == "memory" and SENTENCE in desk.page("asra").text)
+        assert desk.search("asra").json["engine"] == "memory"
+    finally:
+        server.go_wrong("")
+    works_again(desk)
+    assert SENTENCE not in desk.page("asra").text
+
+
+def test_a_server_dead_at_the_start_is_said_from_the_first_question(desks: StartDesk, database: Database) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    desk = desks(RELAIS_APP_URL=database.server.app_url, RELAIS_ENGINE="meilisearch", RELAIS_MEILISEARCH_URL=nobody)
+    assert desk.search("asra").json["engine"] == "memory"
+    answers_in_time(desk)
+    assert SENTENCE in desk.page("épuisement isère").text
+    assert desk.end(signal.SIGTERM) == 0
 
 
 def test_a_server_killed_during_a_search_costs_nothing_to_it(desk: Desk, server: ServerProcess) -> None:

@@ -41,6 +41,11 @@ class Breaker:
             return
         self._failures += 1
         if self._failures >= self._allowed:
+            self.open(reason)
+
+    def open(self, reason: str) -> None:
+        """Leave the engine alone from now on."""
+        if not self.is_open:
             self.reason = reason
             self._on_change(reason)
             self.keep_probing()

@@ -89,7 +89,8 @@ class SearchEngine:
             return self.search(request, now=now)
         reading = self.read(request)
         if not reading.left:
-            return self._answer(request, reading, [], "meilisearch", now)
+            down = bool(self.text_index.down)  # said even when it is not needed: the next question may need it
+            return self._answer(request, reading, [], "memory" if down else "meilisearch", now, engine_down=down)
         try:
             ranked = await self.text_index.rank(
                 " ".join(reading.left), frozenset(reading.departements), limit=_TEXT_LIMIT

@@ -10,6 +10,11 @@ class TextIndexDown(Exception):  # noqa: N818 a state of the engine, answered by
 class TextIndex(Protocol):
     """An engine that ranks services by words."""
 
+    @property
+    def down(self) -> str:
+        """Why it is left alone for the moment, in short French, or ""."""
+        ...
+
     async def rank(self, words: str, departements: frozenset[str], limit: int = 200) -> list[tuple[str, float]]:
         """Slugs and scores, best first; only services covering one of `departements` when any is given.
 

@@ -79,8 +79,10 @@ class MeilisearchIndex:
         return scored
 
     async def start(self) -> None:
-        """Begin to keep the index in step with the directory, in the background."""
+        """Begin to keep the index in step with the directory, in the background; a server already down is known so."""
         self._follower.start()
+        if reason := await self._probe():
+            self._breaker.open(reason)
 
     async def stop(self) -> None:
         """Stop what runs in the background."""
