@@ -32,7 +32,7 @@ CODES = {
     "place_word": {"place", "weak"},
     "ordinary": {"ordinary"},
 }
-SHORT_CRISIS = {"ts", "imv", "ids", "kcl"}
+SHORT_CRISIS = {"ts", "imv", "ivm", "ids", "kcl"}
 
 
 def rows() -> list[dict[str, str]]:
@@ -99,7 +99,17 @@ def test_no_term_is_both_crisis_and_ordinary() -> None:
     "term",
     [
         *("suicide", "suicider", "suicidaire", "mourir", "se tuer", "me tuer", "pendre", "pendaison", "défenestrer"),
-        *("overdose", "avalé", "tentative de suicide", "ts", "imv", "en finir", "idées noires", "passage à l'acte"),
+        *(
+            "overdose",
+            "avalé",
+            "tentative de suicide",
+            "ts",
+            "imv",
+            "ivm",
+            "en finir",
+            "idées noires",
+            "passage à l'acte",
+        ),
         *("plus envie de vivre", "veux mourir", "veut mourir", "me foutre en l'air", "me flinguer", "lettre d'adieu"),
         *("ouvert les veines", "sous un train", "potassium", "ne répond plus", "ne respire plus", "il a une arme"),
         *("il me frappe", "agression en cours", "suisside", "je ve mourir", "envi de mourir"),

@@ -8,7 +8,7 @@ no distress, an ordinary phrase no crisis; anything else that might be one is ta
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from relais.search.vocabulary import FILLERS, Table, Vocabulary, in_full, longest, patterned
+from relais.search.vocabulary import FILLERS, Table, Vocabulary, longest, patterned
 
 
 class Heard(NamedTuple):
@@ -35,7 +35,7 @@ def hear(
     held = soothed | {at for at, is_calm in enumerate(calm) if is_calm}
     crisis = [pattern.code for at, pattern in found if at not in held]
     typed = [Heard(word, at in held, named[at]) for at, word in enumerate(words)]
-    full = [Heard(part, *rest) for word, *rest in typed for part in in_full(word)]
+    full = [Heard(part, *rest) for word, *rest in typed for part in vocabulary.in_full(word)]
     kept = [heard for heard in full if heard.word not in FILLERS]
     sounds = vocabulary.heard([heard.word for heard in kept])
     sounded = [Heard(sound, heard.calm, heard.named) for sound, heard in zip(sounds, kept, strict=True)]

@@ -1,6 +1,7 @@
 """The words by which callers are described: `data/needs.csv`, folded and ready to match."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -31,7 +32,7 @@ jve=je veux;jveu=je veux;jveux=je veux;jvx=je veux;veu=veux;veus=veux;jai=j ai;g
 vai=vais;jme=je me;jsui=je suis;jsuis=je suis;chui=je suis;chuis=je suis;sui=suis;pu=plus;pus=plus;ds=dans;tt=tout
 tte=toute;tts=tous;ke=que;ki=qui;qd=quand;mm=meme;envi=envie;anvi=envie;fo=faut;vivr=vivre;morir=mourir
 mourire=mourir;jpe=je peux;jpeu=je peux;jpeux=je peux;peu=peux;d1=d un;moman=moment;jen=j en;jenai=j en ai;nen=n en
-sen=s en;kil=qu il;kel=qu elle
+sen=s en;kil=qu il;kel=qu elle;den=d en
 """
 TEXT_MESSAGES = {
     short: tuple(full.split())
@@ -40,6 +41,7 @@ TEXT_MESSAGES = {
     for short, full in [pair.split("=")]
 }
 _MIN_HEARD = 6
+_MIN_UNDOUBLED = 5
 FILLERS = frozenset(_FILLERS.split())
 # What must be heard whatever the words around it mean.
 ALARMS = frozenset(["crisis", "distress"])
@@ -118,12 +120,19 @@ class Vocabulary:
         self.crisis_alone = frozenset(
             word for word, entries in self.single.items() if any(e.role == "crisis" for e in entries)
         )
+        self.undoubled = {_undoubled(word): word for word in self.crisis_alone if len(word) > _MIN_UNDOUBLED}
         self.crisis_words = frozenset(
             word for phrase in phrases if any(e.role == "crisis" for e in phrase.entries) for word in phrase.words
         )
         self.calm_words = frozenset(
             word for phrase in phrases if any(e.role != "crisis" for e in phrase.entries) for word in phrase.words
         )
+
+    def in_full(self, word: str) -> tuple[str, ...]:
+        """A word, what it is short for (`jve`: "je veux"), or the crisis word it is but for a doubled letter."""
+        if word in TEXT_MESSAGES:
+            return TEXT_MESSAGES[word]
+        return (word if word in self.words else self.undoubled.get(_undoubled(word), word),)
 
     def heard(self, words: Iterable[str]) -> list[str]:
         """Words as they sound, written by hand or by text message."""
@@ -179,9 +188,8 @@ def longest(table: Table, words: Sequence[str], start: int) -> Phrase | None:
     return None
 
 
-def in_full(word: str) -> tuple[str, ...]:
-    """A word, or what it is short for in text messages (`jve` says "je veux")."""
-    return TEXT_MESSAGES.get(word, (word,))
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _only(phrase: Phrase, roles: frozenset[str]) -> Phrase:
