@@ -51,6 +51,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(read(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module, walked once for all the rules."""
+    return tuple(ast.walk(tree(path)))
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -79,7 +85,7 @@ def sections(document: Path, level: int = 2) -> dict[str, str]:
 
 def calls(path: Path, *functions: str) -> Iterator[ast.Call]:
     """Calls of these functions by their last name."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and called_name(node) in functions:
             yield node
 

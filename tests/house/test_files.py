@@ -8,7 +8,7 @@ from pathlib import Path
 
 from relais.core.migrate import FOLDER, list_files
 from relais.core.settings import READERS, SECRETS
-from tests.house.project import CODE, ROOT, calls, name_of, python_files, read, text_files, tree
+from tests.house.project import CODE, ROOT, calls, name_of, nodes, python_files, read, text_files
 
 FILE_LINES = 400
 # Filled while a question is read, then only read.
@@ -34,7 +34,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -79,7 +79,7 @@ def test_every_struct_is_frozen() -> None:
     loose = [
         f"{name_of(path)} {node.name}"
         for path in python_files("src")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef) and "Struct" in {ast.unparse(base).split(".")[-1] for base in node.bases}
         and not any(keyword.arg == "frozen" and ast.unparse(keyword.value) == "True" for keyword in node.keywords)
     ]  # fmt: skip
