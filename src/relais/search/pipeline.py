@@ -3,7 +3,8 @@
 Every rule is a set; `docs/explanation/search.md` tells them in words. Numbers in comments are rules of the field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -24,6 +25,14 @@ _ALSO_IN_UNITS = frozenset(["addiction", "souffrance_psychique"])
 
 Group = Literal["named", "text", "need", "heading", "unit", "line", "reserved"]
 Reason = Literal["closed", "territory", "own", "neighbours", "region", "min_km", "filter", "council"]
+
+
+class Ranks(NamedTuple):
+    """A group of the answer, and its preferences, worked out only if the answer is not full before it."""
+
+    group: Group
+    bits: Bits
+    tiers: Callable[[], Sequence[Bits]]
 
 
 class Ranked(NamedTuple):
@@ -76,7 +85,7 @@ class Pipeline:
 
     def run(self) -> Ranked:
         """Rank everything that answers."""
-        groups: list[tuple[Group, Bits, Sequence[Bits]]] = [("named", self._bits(self.named), ())]
+        groups: list[Ranks] = [Ranks("named", self._bits(self.named), list)]
         if not self._only_named():
             groups += self._hospital_groups() if self.reading.hospital else self._ordinary_groups()
         return self._ranked(groups)
@@ -87,32 +96,33 @@ class Pipeline:
 
     # What answers
 
-    def _ordinary_groups(self) -> list[tuple[Group, Bits, Sequence[Bits]]]:
+    def _ordinary_groups(self) -> list[Ranks]:
         here = self._covering(self.lines)
         asked = self._asked(here)
         asked = self._leave_out_councils(self._filtered(asked))
         self._exclude_territory(self._asked(self.lines) & ~here)
         open_to = asked & self.audience_ok
-        tiers = self._line_tiers(asked)
+        tiers = partial(self._line_tiers, asked)
         urgent = self._filtered(self.urgent & self.facets.any("need", self.needs)) & ~self._banner_numbers()
-        groups: list[tuple[Group, Bits, Sequence[Bits]]] = [
-            ("text", self._leave_out_councils(self._filtered(self._by_text_alone())), ()),
-            ("need", open_to, tiers),
-            ("heading", urgent, ()),
-            ("line", self._completing(), self._line_tiers(self.lines)),
+        groups: list[Ranks] = [
+            Ranks("text", self._leave_out_councils(self._filtered(self._by_text_alone())), list),
+            Ranks("need", open_to, tiers),
+            Ranks("heading", urgent, list),
+            Ranks("line", self._completing(), partial(self._line_tiers, self.lines)),
         ]
         if _ALSO_IN_UNITS.intersection(self.needs):
-            groups.append(("unit", self._filtered(self._allowed_units()), self._unit_tiers()))
-        return [*groups, ("reserved", asked & ~self.audience_ok, tiers)]
+            groups.append(Ranks("unit", self._filtered(self._allowed_units()), self._unit_tiers))
+        return [*groups, Ranks("reserved", asked & ~self.audience_ok, tiers)]
 
-    def _hospital_groups(self) -> list[tuple[Group, Bits, Sequence[Bits]]]:
+    def _hospital_groups(self) -> list[Ranks]:
         asked = self._filtered(self._covering(self.lines) & self.facets.any("need", self.needs))
         asked = self._leave_out_councils(asked) & ~self._shunned()
+        tiers = partial(self._line_tiers, asked)
         return [
-            ("unit", self._filtered(self._allowed_units()), self._unit_tiers()),
-            ("need", asked & self.audience_ok, self._line_tiers(asked)),
-            ("line", self._completing() & ~self._shunned(), self._line_tiers(self.lines)),
-            ("reserved", asked & ~self.audience_ok, self._line_tiers(asked)),
+            Ranks("unit", self._filtered(self._allowed_units()), self._unit_tiers),
+            Ranks("need", asked & self.audience_ok, tiers),
+            Ranks("line", self._completing() & ~self._shunned(), partial(self._line_tiers, self.lines)),
+            Ranks("reserved", asked & ~self.audience_ok, tiers),
         ]
 
     def _by_text_alone(self) -> Bits:
@@ -272,7 +282,7 @@ class Pipeline:
         tiers += [facets.get("status", status) for status in _STATUSES]
         return tiers
 
-    def _ranked(self, groups: Sequence[tuple[Group, Bits, Sequence[Bits]]]) -> Ranked:
+    def _ranked(self, groups: Sequence[Ranks]) -> Ranked:
         taken = 0
         ordered: list[tuple[int, Group]] = []
         for name, bits, tiers in groups:
@@ -285,7 +295,7 @@ class Pipeline:
                 wanted = self.named if name == "named" else self.by_text
                 ordered += [(slot, name) for slot in wanted if fresh >> slot & 1][:missing]
                 continue
-            for equals in split(fresh, tiers, missing):
+            for equals in split(fresh, tiers(), missing):
                 missing = self.want - len(ordered)
                 ordered += [
                     (slot, name) for slot in order_equals(self.facets, equals, self.seed, self.towards, missing)
@@ -311,7 +321,8 @@ class Pipeline:
         if group:
             self.counts[reason] = self.counts.get(reason, 0) + group.bit_count()
             missing = _MOST_EXCLUDED - len(self.excluded)
-            if missing > 0:
+            # Units left out are told one by one only to whoever asks for one.
+            if missing > 0 and (self.reading.hospital or reason.startswith("filter")):
                 nearest = order_equals(self.facets, group, self.seed, self.towards, missing)
                 self.excluded += [(slot, reason) for slot in nearest]
 
@@ -329,7 +340,8 @@ class Pipeline:
             if missing <= 0 or not group | found:
                 return
             if found:
-                nearest = order_equals(self.facets, found, self.seed, self.towards, missing)
+                # The order of the départements is near enough: no distance is shown here.
+                nearest = order_equals(self.facets, found, self.seed, (), missing)
                 self.excluded += [(slot, "territory") for slot in nearest]
 
     def _bits(self, chosen: Sequence[int]) -> Bits:
