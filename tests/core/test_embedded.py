@@ -127,15 +127,6 @@ async def test_the_server_listens_on_no_port_loses_no_commit_and_logs_no_value(h
     assert (read["log_error_verbosity"], read["log_min_error_statement"]) == ("terse", "panic")
 
 
-def test_a_warm_start_is_quick(home: Path) -> None:
-    taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        with EmbeddedPostgres(home):
-            taken.append(time.perf_counter() - start)
-    assert sorted(taken)[2] < 0.5
-
-
 def test_the_mode_of_the_folders_above_is_left_alone(embedded_folder: Callable[[], Path]) -> None:
     above = embedded_folder()
     (above / "var").mkdir(mode=0o751)

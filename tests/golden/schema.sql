@@ -23,7 +23,7 @@ CREATE FUNCTION public.analyze_import(with_facts boolean) RETURNS void
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    ANALYZE import_line, import_change, import_reject;
+    ANALYZE import_line, import_subject, import_change, import_reject;
     IF with_facts THEN
         ANALYZE fact;
     END IF;
@@ -65,7 +65,8 @@ CREATE FUNCTION public.fact_is_append_only() RETURNS trigger
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.version_to IS NULL AND NEW.version_to = taken_directory_version()
-            AND to_jsonb(NEW) - 'version_to' = to_jsonb(OLD) - 'version_to'
+            -- `slug` is generated after this trigger
+            AND to_jsonb(NEW) - ARRAY['version_to', 'slug'] = to_jsonb(OLD) - ARRAY['version_to', 'slug']
         THEN
             RETURN NEW;
         END IF;
@@ -98,19 +99,21 @@ CREATE FUNCTION public.project_directory(version bigint) RETURNS integer
 DECLARE
     touched_organizations text[];
     touched text[];
+    many CONSTANT integer := 200; -- beyond it, joins chosen on old statistics would take minutes
 BEGIN
     WITH subject AS MATERIALIZED (
-        SELECT subject_kind, subject_id FROM fact WHERE version_from = project_directory.version
+        SELECT subject_kind, slug FROM fact WHERE version_from = project_directory.version
         UNION
-        SELECT subject_kind, subject_id FROM fact WHERE version_to = project_directory.version
+        SELECT subject_kind, slug FROM fact WHERE version_to = project_directory.version
     )
     SELECT
-        coalesce(array_agg(DISTINCT subject_id) FILTER (WHERE subject_kind = 'organization'), '{}'),
-        coalesce(
-            array_agg(DISTINCT split_part(subject_id, '/', 1)) FILTER (WHERE subject_kind <> 'organization'), '{}'
-        )
+        coalesce(array_agg(DISTINCT slug) FILTER (WHERE subject_kind = 'organization'), '{}'),
+        coalesce(array_agg(DISTINCT slug) FILTER (WHERE subject_kind <> 'organization'), '{}')
     INTO touched_organizations, touched
     FROM subject;
+    IF cardinality(touched) > many THEN
+        ANALYZE fact;
+    END IF;
 
     INSERT INTO organization AS known (slug, name, charter, convention, independent, council_of, version)
     SELECT
@@ -260,16 +263,16 @@ BEGIN
             jsonb_object_agg(f.field, f.value) AS doc,
             max(f.state) FILTER (WHERE f.field IN ('phone', 'email', 'website')) AS state
         FROM unnest(touched) AS t (slug)
-        CROSS JOIN LATERAL (
-            SELECT * FROM fact AS own
-            WHERE own.subject_kind = 'contact' AND own.version_to IS NULL
-                AND own.subject_id >= t.slug || '/' AND own.subject_id < t.slug || '0'
-        ) AS f
+        JOIN fact AS f
+            ON f.subject_kind = 'contact' AND f.slug = t.slug AND f.version_to IS NULL
         WHERE f.value <> 'null'
         GROUP BY f.subject_id
     ) AS facts
     WHERE facts.state IS NOT NULL;
 
+    IF cardinality(touched) > many THEN
+        ANALYZE organization, service, schedule, service_area, contact;
+    END IF;
     RETURN cardinality(touched);
 END
 $$;
@@ -399,7 +402,8 @@ ALTER TABLE public.contact OWNER TO relais_owner;
 
 CREATE TABLE public.fact (
     subject_kind text NOT NULL,
-    subject_id text NOT NULL COLLATE pg_catalog."C",
+    subject_id text NOT NULL,
+    slug text GENERATED ALWAYS AS (split_part(subject_id, '/'::text, 1)) STORED NOT NULL,
     field text NOT NULL,
     value jsonb NOT NULL,
     origin text NOT NULL,
@@ -452,6 +456,7 @@ CREATE UNLOGGED TABLE public.import_line (
     service text NOT NULL,
     subject_kind text NOT NULL,
     subject_id text NOT NULL,
+    slug text GENERATED ALWAYS AS (split_part(subject_id, '/'::text, 1)) STORED NOT NULL,
     field text NOT NULL,
     value text NOT NULL,
     state text NOT NULL,
@@ -496,6 +501,22 @@ CREATE TABLE public.import_run (
 );
 
 ALTER TABLE public.import_run OWNER TO relais_owner;
+
+--
+-- Name: import_subject; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE UNLOGGED TABLE public.import_subject (
+    import uuid NOT NULL,
+    of_organization boolean NOT NULL,
+    slug text NOT NULL,
+    mine boolean NOT NULL,
+    shared boolean NOT NULL,
+    present boolean NOT NULL,
+    kept boolean NOT NULL
+);
+
+ALTER TABLE public.import_subject OWNER TO relais_owner;
 
 --
 -- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
@@ -578,7 +599,7 @@ ALTER TABLE public.schema_migration OWNER TO relais_owner;
 --
 
 CREATE TABLE public.service (
-    slug text NOT NULL COLLATE pg_catalog."C",
+    slug text NOT NULL,
     organization text NOT NULL,
     name text NOT NULL,
     acronym text DEFAULT ''::text NOT NULL,
@@ -770,16 +791,16 @@ ALTER TABLE ONLY public.slug_history
 CREATE INDEX change_request_line_subject ON public.change_request_line USING btree (subject_kind, subject_id, field);
 
 --
+-- Name: fact_of_contact; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX fact_of_contact ON public.fact USING btree (slug) WHERE (subject_kind = 'contact'::text);
+
+--
 -- Name: fact_one_current; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
 CREATE UNIQUE INDEX fact_one_current ON public.fact USING btree (subject_kind, subject_id, field) WHERE (version_to IS NULL);
-
---
--- Name: fact_origin; Type: INDEX; Schema: public; Owner: relais_owner
---
-
-CREATE INDEX fact_origin ON public.fact USING btree (origin) WHERE (version_to IS NULL);
 
 --
 -- Name: fact_version_from; Type: INDEX; Schema: public; Owner: relais_owner
@@ -816,6 +837,12 @@ CREATE INDEX import_reject_import ON public.import_reject USING btree (import);
 --
 
 CREATE INDEX import_run_source ON public.import_run USING btree (source, finished_at);
+
+--
+-- Name: import_subject_import; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX import_subject_import ON public.import_subject USING btree (import);
 
 --
 -- Name: publication_published_at; Type: INDEX; Schema: public; Owner: relais_owner
@@ -1017,6 +1044,13 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.import_reject TO relais_worker;
 
 GRANT SELECT,INSERT ON TABLE public.import_run TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.import_run TO relais_worker;
+
+--
+-- Name: TABLE import_subject; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_worker;
 
 --
 -- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
