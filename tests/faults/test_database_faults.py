@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from relais.core.embedded import EmbeddedPostgres
-from tests.serving import Serving, relais
+from tests.serving import Serving
 
 pytestmark = pytest.mark.long
 LIMIT = 0.3  # seconds, the median of five answers
@@ -85,39 +84,6 @@ def test_a_desk_stops_in_order_while_its_database_is_frozen(start: Callable[...,
     for pid in family(desk.server_pid):
         os.kill(pid, signal.SIGSTOP)
     assert desk.end(signal.SIGTERM) == 0
-
-
-def test_a_database_elsewhere_may_go_and_come_back(start: Callable[..., Serving], short_folder: Path) -> None:
-    elsewhere = Path(tempfile.mkdtemp(dir=short_folder))
-    elsewhere.chmod(0o711)
-    assert relais(elsewhere, "search", "mots").returncode == 0
-    server = EmbeddedPostgres(elsewhere).start()
-    try:
-        desk = start(RELAIS_APP_URL=server.app_url)
-        assert desk.wait_for_database("reachable")
-        os.kill(server.pid, signal.SIGKILL)
-        answers_in_time(desk)
-        assert desk.wait_for_database("away")
-        while not server.revive():
-            pass
-        assert desk.wait_for_database("reachable")
-    finally:
-        server.stop()
-
-
-@pytest.mark.parametrize("spoilt", ["snapshot.bin", "nothing"])
-def test_without_a_database_a_start_answers_from_what_is_whole(
-    start: Callable[..., Serving], var: Path, spoilt: str
-) -> None:
-    start().end(signal.SIGTERM)
-    if spoilt == "snapshot.bin":
-        whole = bytearray((var / spoilt).read_bytes())
-        whole[len(whole) // 2] ^= 1
-        (var / spoilt).write_bytes(whole)
-    desk = start(RELAIS_APP_URL="postgresql://relais_app@/relais?host=/nonexistent")
-    assert any("ne répond pas" in line for line in desk.said)
-    assert desk.wait_for_database("away")
-    answers_in_time(desk)
 
 
 def test_a_database_that_will_not_start_leaves_a_desk_that_answers(start: Callable[..., Serving], var: Path) -> None:
