@@ -1,9 +1,9 @@
-"""The figures of a run of the fault tests, kept where `RELAIS_FAULT_FIGURES` names a file."""
+"""The figures of a run of the fault tests, kept where `FAULT_FIGURES` names a file."""
 
 import os
 from pathlib import Path
 
-NAMED = "RELAIS_FAULT_FIGURES"
+NAMED = "FAULT_FIGURES"
 
 
 def note(fault: str, **figures: float) -> None:
