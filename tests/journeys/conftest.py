@@ -2,16 +2,13 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from tests.web.serving import served
 from tests.web.site import site
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -25,17 +22,8 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """The address of a served application, by the name that browsers trust."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(site(), server_header=False, access_log=False, log_config=None, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://localhost:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(site()) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
