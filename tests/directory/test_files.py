@@ -14,6 +14,7 @@ from relais.directory.emergency import EMERGENCY
 from relais.directory.facts import FIELDS
 from relais.directory.freshness import age_sentence, effective_state
 from relais.directory.loading import load_snapshot
+from relais.directory.location import read_location
 from relais.directory.mapping import load_mapping
 from relais.directory.model import FactLine, State
 from relais.directory.phones import read_phone
@@ -132,12 +133,12 @@ def test_the_period_of_a_source_is_told_when_it_can_be(text: str, first: date | 
 
 def test_a_commune_gives_its_point_and_departement() -> None:
     gazetteer = load_gazetteer()
-    found = RowReader(gazetteer, {}).read_group("location", {"commune": "30351"})
+    found, _ = read_location({"commune": "30351"}, gazetteer)
     commune = gazetteer.communes["30351"]
     assert (found["departement"], found["lat"], found["lon"]) == ("30", commune.lat, commune.lon)
     assert found["location_precision"] == "commune"
-    with pytest.raises(ValueError, match="est dans le département 30"):
-        RowReader(gazetteer, {}).read_group("location", {"commune": "30351", "departement": "84"})
+    _, refusals = read_location({"commune": "30351", "departement": "84"}, gazetteer)
+    assert refusals == [("departement", "La commune Villeneuve-lès-Avignon est dans le département 30.")]
 
 
 @given(st.dictionaries(st.sampled_from(sorted(COLUMNS)), st.text(max_size=40)))
@@ -267,3 +268,14 @@ def test_a_mapping_that_does_not_fit_is_refused_in_french(files: Any, tmp_path: 
             data_dir=files.data_dir,
             mapping=load_mapping(files.data_dir / "mappings" / "finess.toml"),
         )
+
+
+def test_every_field_can_be_read_from_a_file_and_edited() -> None:
+    from relais.directory import rows, service
+    from relais.directory.values import PARSERS
+
+    special = {"coverage", "council_of", "phone", "location", "closure"}
+    assert set(FIELDS) == set(PARSERS) | special
+    for module in (rows, service):
+        source = Path(module.__file__ or "").read_text(encoding="utf-8")
+        assert [code for code in special if f'"{code}"' not in source] == []

@@ -262,9 +262,12 @@ async def test_numbers_that_must_never_be_given_are_refused_wherever_they_stand(
         files.row("a", phone="06.30.10.85.57"),
         files.row("b", description="Appelez le 0800 203 007 le matin"),
         files.row("c", phone="0800 800 854"),
+        files.row("d", note="Ni 06 30 10 85 57 0800 288 038", hours_note="ni +33 8 00 20 30 07"),
     ]
     plan = await files.plan(db, rows)
-    assert [(fault.line, fault.column) for fault in plan.faults] == [(2, "phone"), (3, "description"), (4, "phone")]
+    assert [(fault.line, fault.column) for fault in plan.faults] == [
+        (2, "phone"), (3, "description"), (4, "phone"), (5, "note"), (5, "hours_note"),
+    ]  # fmt: skip
     assert "n'est pas une ligne d'aide aux médecins" in plan.faults[0].sentence
     assert "n'est plus en service" in plan.faults[2].sentence
 

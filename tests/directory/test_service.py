@@ -120,6 +120,7 @@ async def test_values_of_every_form_can_be_changed(db: Any, files: Any) -> None:
         ("email", "aide@exemple.fr"),
         ("email_purpose", "admin"),
         ("aliases", "Un|Deux"),
+        ("council_of", "69"),
     ):
         await change_field(db, "a", field, value, CALLED)
     service = (await load_snapshot(db)).by_slug["a"]
@@ -129,7 +130,7 @@ async def test_values_of_every_form_can_be_changed(db: Any, files: Any) -> None:
     assert service.lat == pytest.approx(45.76, abs=0.05)
     assert service.closure_to is not None
     assert service.closure_to.isoformat() == "2026-08-31"
-    assert (service.independent, service.aliases) == ("yes", ("Un", "Deux"))
+    assert (service.independent, service.aliases, service.council_of) == ("yes", ("Un", "Deux"), "69")
     assert [(c.value, c.purpose) for c in service.contacts[1:]] == [("aide@exemple.fr", "admin")]
 
 

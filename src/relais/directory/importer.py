@@ -13,11 +13,12 @@ from msgspec import Struct, structs
 from relais.core.db import Db, copy
 from relais.core.errors import Refused
 from relais.core.ids import new_id
-from relais.directory import import_store as sql
+from relais.directory import difference_store as difference
+from relais.directory import import_store as publishing
 from relais.directory import store
 from relais.directory.data_files import retired_digits
+from relais.directory.difference_store import PlanLine
 from relais.directory.facts import FIELDS
-from relais.directory.import_store import PlanLine
 from relais.directory.reading import Progress, Reading, Source, write_rejects
 from relais.directory.rows import Fault
 
@@ -77,7 +78,7 @@ async def plan_import(
     assert version is not None  # noqa: S101 the row is made by the migration
     retired = retired_digits(tuple(await store.LIST_RETIRED_NUMBERS.all(db)))
     reading = Reading(source, source.reader(retired), run, progress)
-    await copy(db, "import_line", sql.LINE_COLUMNS, reading.records())
+    await copy(db, "import_line", difference.LINE_COLUMNS, reading.records())
     plan = Plan(
         id=run,
         source=source.name,
@@ -92,8 +93,8 @@ async def plan_import(
 async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects: Path | None) -> Plan:
     large = reading.lines > _LARGE
     if large:
-        await sql.SET_MEMORY.run(db)
-    await sql.ANALYZE.run(db, large)
+        await difference.SET_MEMORY.run(db)
+    await difference.ANALYZE.run(db, large)
     await _check_together(db, plan.id, reading)
     faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
     if faults and not plan.skip_bad:
@@ -102,14 +103,14 @@ async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects
         await _leave_out(db, plan.id, faults, reading)
         if rejects is not None:
             write_rejects(source, faults, rejects)
-    await sql.END_BORROWED.run(db, plan.id, plan.source)
-    await sql.ADD_SUBJECTS.run(db, plan.id, plan.source)
-    await sql.ANALYZE.run(db, False)
-    await sql.ADD_ABSENT.run(db, plan.id, f"Import de {plan.source}")
-    await sql.ADD_CHANGES.run(db, plan.id, plan.source)
-    await sql.ANALYZE.run(db, False)
-    await sql.END_KNOWN_PROPOSALS.run(db, plan.id, plan.source)
-    counts = await sql.COUNT_PLAN.one(db, plan.id)
+    await difference.END_BORROWED.run(db, plan.id, plan.source)
+    await difference.ADD_SUBJECTS.run(db, plan.id, plan.source)
+    await difference.ANALYZE.run(db, False)
+    await difference.ADD_ABSENT.run(db, plan.id, f"Import de {plan.source}")
+    await difference.ADD_CHANGES.run(db, plan.id, plan.source)
+    await difference.ANALYZE.run(db, False)
+    await difference.END_KNOWN_PROPOSALS.run(db, plan.id, plan.source)
+    counts = await difference.COUNT_PLAN.one(db, plan.id)
     assert counts is not None  # noqa: S101 an aggregate has a row
     return structs.replace(
         plan,
@@ -121,19 +122,19 @@ async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects
         unchanged=counts.unchanged,
         proposed=counts.proposed,
         facts=counts.facts,
-        lines=tuple(await sql.LIST_PLAN.all(db, plan.id, SHOWN_LINES)),
+        lines=tuple(await difference.LIST_PLAN.all(db, plan.id, SHOWN_LINES)),
     )
 
 
 async def _check_together(db: Db, run: UUID, reading: Reading) -> None:
     """Faults that no line shows alone: an organisation told in two ways, a successor that does not exist."""
-    for found in await sql.LIST_CONTRADICTIONS.all(db, run):
+    for found in await difference.LIST_CONTRADICTIONS.all(db, run):
         label = FIELDS[found.field].label
         sentence = f"{label} : la fiche principale « {found.main_service} » dit « {found.main} ». Laissez vide ici."
         reading.faults.append(Fault(line=found.line, column=found.field, value=str(found.value), sentence=sentence))
     for column, query in (
-        ("replaced_by", sql.LIST_MISSING_REPLACEMENTS),
-        ("organization", sql.LIST_MISSING_ORGANIZATIONS),
+        ("replaced_by", difference.LIST_MISSING_REPLACEMENTS),
+        ("organization", difference.LIST_MISSING_ORGANIZATIONS),
     ):
         for missing in await query.all(db, run):
             sentence = f"Aucune fiche ne s'appelle « {missing.slug} »."
@@ -143,10 +144,10 @@ async def _check_together(db: Db, run: UUID, reading: Reading) -> None:
 async def _leave_out(db: Db, run: UUID, faults: Sequence[Fault], reading: Reading) -> None:
     """Unstage lines at fault, and remember their services so that they do not pass for withdrawn."""
     lines = sorted({fault.line for fault in faults})
-    for row in await sql.LIST_LINE_SERVICES.all(db, run, lines):
+    for row in await difference.LIST_LINE_SERVICES.all(db, run, lines):
         reading.rejected.add(row.slug)
-    await sql.END_LINES_AT.run(db, run, lines)
-    await copy(db, "import_reject", sql.REJECT_COLUMNS, [(run, slug) for slug in sorted(reading.rejected)])
+    await difference.END_LINES_AT.run(db, run, lines)
+    await copy(db, "import_reject", difference.REJECT_COLUMNS, [(run, slug) for slug in sorted(reading.rejected)])
 
 
 async def apply_import(db: Db, plan: Plan) -> int:
@@ -162,11 +163,11 @@ async def apply_import(db: Db, plan: Plan) -> int:
         )
     async with db.transaction():
         version = await _publish(db, plan) if plan.publishes else plan.base_version
-        await sql.END_OUTDATED_PROPOSALS.run(db, plan.id, plan.source)
-        await sql.ADD_PROPOSALS.run(db, plan.id, plan.source)
+        await publishing.END_OUTDATED_PROPOSALS.run(db, plan.id, plan.source)
+        await publishing.ADD_PROPOSALS.run(db, plan.id, plan.source)
         rejected = len({fault.line for fault in plan.faults})
         counts = (plan.added, plan.changed, plan.retired, plan.unchanged, plan.proposed, rejected)
-        await sql.ADD_RUN.run(db, new_id(), plan.source, plan.digest, version, *counts)
+        await publishing.ADD_RUN.run(db, new_id(), plan.source, plan.digest, version, *counts)
         await forget_import(db, plan)
     return version
 
@@ -177,13 +178,13 @@ async def _publish(db: Db, plan: Plan) -> int:
         raise Refused(
             "plan_outdated", "L'annuaire a changé depuis que ce plan a été calculé : relancez l'import.", status=409
         )
-    await sql.END_CHANGED_FACTS.run(db, plan.id, version)
-    await sql.ADD_CHANGED_FACTS.run(db, plan.id, version, plan.source)
+    await publishing.END_CHANGED_FACTS.run(db, plan.id, version)
+    await publishing.ADD_CHANGED_FACTS.run(db, plan.id, version, plan.source)
     await store.PROJECT.run(db, version)
     return version
 
 
 async def forget_import(db: Db, plan: Plan) -> None:
     """Empty the staging of a plan that will not be applied, where its transaction is kept."""
-    for query in (sql.END_LINES, sql.END_REJECTS, sql.END_SUBJECTS, sql.END_CHANGES):
+    for query in (publishing.END_LINES, publishing.END_REJECTS, publishing.END_SUBJECTS, publishing.END_CHANGES):
         await query.run(db, plan.id)

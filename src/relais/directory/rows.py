@@ -1,26 +1,22 @@
 """A line of a source file read into facts, with every fault it holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec import Struct, structs
 
-from relais.core.text import digits
 from relais.directory.facts import FIELD_OF_COLUMN, FIELDS, contact_id
 from relais.directory.freshness import UNDATED
+from relais.directory.location import Group, read_closure, read_location
 from relais.directory.model import State
 from relais.directory.published import PublishedFact
 from relais.directory.values import (
     PARSERS,
-    PRECISIONS,
     clean,
-    read_code,
     read_coverage,
-    read_day,
     read_departement,
     read_list,
     read_phone_value,
-    read_point,
     read_slug,
     read_source_url,
     read_text,
@@ -33,7 +29,6 @@ COLUMNS: Final = frozenset({"slug", *FIELD_OF_COLUMN, *PROVENANCE})
 REQUIRED: Final = ("slug", "name", "kind", "state", "source_label")
 _TYPED = frozenset({"phone", "phone_toll", "phone_purpose", "email", "email_purpose", "website", "coverage", "state"})
 _CONTACT_OF = {"phone_toll": "phone", "phone_purpose": "phone", "email_purpose": "email"}
-_CLOSURE = frozenset(FIELDS["closure"].source_columns)
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -83,15 +78,6 @@ class RowReader:
         """Every fault of the line at once, else its facts."""
         given = {column: text for column, raw in row.items() if raw and (text := clean(raw))}
         return _Line(self, line, given).read()
-
-    def read_group(self, code: str, columns: Mapping[str, str]) -> dict[str, Any]:
-        """The value of `location` or `closure` from its columns. Raises ValueError with a French sentence."""
-        line = _Line(self, 0, {column: clean(text) for column, text in columns.items() if text})
-        values = [value for _, _, value in (line.place() if code == "location" else line.closure())]
-        if line.faults or not values:
-            raise ValueError(line.faults[0].sentence if line.faults else "Rien n'est rempli.")
-        found: dict[str, Any] = values[0]
-        return found
 
 
 class _Line:
@@ -145,7 +131,7 @@ class _Line:
             source_label=label,
             source_url=self._try("source_url", read_source_url),
             source_date_text=self._try("source_date", read_text(60)) or UNDATED,
-            note=self._try("note", read_text(1000)),
+            note=self._try("note", self._parse_note),
         )
 
     def _values(self) -> Iterator[tuple[str, int, Any]]:
@@ -164,13 +150,17 @@ class _Line:
         for column in ("email", "email_purpose", "website"):
             if (value := self._try(column, PARSERS[column])) is not None:
                 yield column, 1, value
-        yield from self.place()
-        yield from self.closure()
+        yield from self._group("location", read_location, self.reader.gazetteer)
+        yield from self._group("closure", read_closure)
 
     def _parse_plain(self, text: str, column: str) -> Any:
         if not text.isalpha():
             refuse_retired_within(text, self.reader.retired)
         return PARSERS[column](text)
+
+    def _parse_note(self, text: str) -> Any:
+        refuse_retired_within(text, self.reader.retired)
+        return read_text(1000)(text)
 
     def _phones(self) -> Iterator[tuple[str, int, Any]]:
         """One contact per number; toll and purpose are said once for all, or once each in the same order."""
@@ -214,48 +204,13 @@ class _Line:
                 )
             )
 
-    def place(self) -> Iterator[tuple[str, int, Any]]:
-        place: dict[str, Any] = {}
-        for column, parse in _PLACE_PARSERS.items():
-            if (text := self._try(column, parse)) is not None:
-                place[column] = text
-        gazetteer = self.reader.gazetteer
-        if departement := self._try("departement", read_departement, gazetteer):
-            place["departement"] = departement
-        point = None
-        try:
-            point = read_point(self.given.get("lat", ""), self.given.get("lon", ""))
-        except ValueError as refused:
-            self._fault("lat", str(refused))
-        self._locate(place, point, gazetteer)
-        if place.keys() - {"location_precision"}:
-            yield "location", 1, place
-
-    def _locate(self, place: dict[str, Any], point: tuple[float, float] | None, gazetteer: Gazetteer) -> None:
-        """Complete département and point from the commune, else from the département's seat."""
-        commune = gazetteer.communes.get(place.get("commune", ""))
-        if "commune" in place and commune is None:
-            self._fault("commune", f"« {place['commune']} » n'est le code INSEE d'aucune commune.")
-            return
-        if commune is not None:
-            if place.setdefault("departement", commune.departement) != commune.departement:
-                self._fault("departement", f"La commune {commune.name} est dans le département {commune.departement}.")
-            if point is None and commune.lat is not None and commune.lon is not None:
-                point = (commune.lat, commune.lon)
-                place["location_precision"] = "commune"
-        elif point is None and (departement := gazetteer.departements.get(place.get("departement", ""))):
-            point = (departement.seat_lat, departement.seat_lon)
-            place["location_precision"] = "departement"
-        if point is not None:
-            place["lat"], place["lon"] = point
-            place.setdefault("location_precision", "address")
-
-    def closure(self) -> Iterator[tuple[str, int, Any]]:
-        closure = {column: day for column in _CLOSURE if (day := self._try(column, read_day))}
-        if len(closure) == 2 and closure["closure_from"] > closure["closure_to"]:
-            self._fault("closure_to", "La fermeture finit avant de commencer.")
-        if closure:
-            yield "closure", 1, closure
+    def _group(self, code: str, read: Callable[..., Group], *more: Any) -> Iterator[tuple[str, int, Any]]:
+        """A field that several columns make."""
+        value, refused = read(self.given, *more)
+        for column, sentence in refused:
+            self._fault(column, sentence)
+        if value:
+            yield code, 1, value
 
     def _facts(
         self, values: list[tuple[str, int, Any]], organization: str, default: Provenance
@@ -300,18 +255,3 @@ class _Line:
             source_date_text=source.source_date_text,
             note=source.note,
         )
-
-
-def _read_postcode(text: str) -> str:
-    if len(text) != 5 or digits(text) != text:
-        raise ValueError(f"« {text} » n'est pas un code postal de cinq chiffres.")
-    return text
-
-
-_PLACE_PARSERS = {
-    "address": read_text(300),
-    "postcode": _read_postcode,
-    "city": read_text(100),
-    "commune": read_text(5),
-    "location_precision": read_code(*PRECISIONS),
-}

@@ -14,10 +14,10 @@ from relais.directory.assembly import assemble
 from relais.directory.data_files import retired_digits
 from relais.directory.facts import FIELDS, Field, contact_id
 from relais.directory.freshness import UNDATED
+from relais.directory.location import read_closure, read_location
 from relais.directory.model import Service, State
 from relais.directory.published import PublishedFact
-from relais.directory.rows import RowReader
-from relais.directory.values import PARSERS, clean, period, read_coverage, read_phone_value
+from relais.directory.values import PARSERS, clean, period, read_coverage, read_departement, read_phone_value
 from relais.geo.gazetteer import load_gazetteer
 
 
@@ -121,6 +121,8 @@ async def _read(db: Db, code: str, value: Any) -> Any:
             return read_phone_value(clean(str(value)), retired)
         if code == "coverage":
             return read_coverage(_joined(value), load_gazetteer())
+        if code == "council_of":
+            return read_departement(_joined(value), load_gazetteer())
         if code in ("location", "closure"):
             return _read_group(code, value)
         if code == "state" and value == "confirmed":
@@ -138,7 +140,11 @@ def _read_group(code: str, value: Any) -> dict[str, Any]:
     known = FIELDS[code].source_columns
     if not isinstance(value, dict) or not set(value) <= set(known):
         raise ValueError(f"{FIELDS[code].label} : donnez seulement {', '.join(known)}.")
-    return RowReader(load_gazetteer(), {}).read_group(code, {column: str(text) for column, text in value.items()})
+    given = {column: clean(str(text)) for column, text in value.items()}
+    read, refusals = read_location(given, load_gazetteer()) if code == "location" else read_closure(given)
+    if refusals or not read:
+        raise ValueError(refusals[0][1] if refusals else "Rien n'est rempli.")
+    return read
 
 
 async def _replace(db: Db, subject: tuple[str, str], code: str, value: Any, origin: Origin, version: int) -> None:

@@ -151,9 +151,12 @@ def refuse_retired(number: str, shown: str, retired: Mapping[str, bool]) -> None
 
 
 def refuse_retired_within(text: str, retired: Mapping[str, bool]) -> None:
-    """Raise ValueError when a text prints a number that must not be given."""
+    """Raise ValueError when a text prints a number that must not be given, alone or among others."""
     for found in _LONG_RUN.findall(text):
-        refuse_retired(digits(found), found, retired)
+        run = digits(found)
+        for number in retired:
+            if number in run or f"33{number[1:]}" in run:
+                refuse_retired(number, found, retired)
 
 
 def read_point(lat: str, lon: str) -> tuple[float, float] | None:
