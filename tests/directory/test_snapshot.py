@@ -257,7 +257,7 @@ def test_the_copy_on_disk_gives_back_exactly_what_was_saved(tmp_path: Path) -> N
 SAVED: dict[str, bytes] = {}
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_single_flipped_byte_is_noticed(tmp_path_factory: Any, data: st.DataObject) -> None:
     path = tmp_path_factory.getbasetemp() / "flipped.bin"
