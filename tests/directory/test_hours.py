@@ -1,13 +1,14 @@
 """Hours: what the listener reads and whether a line answers now."""
 
 from datetime import UTC, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relais.directory.hours import CLOSED, OPEN, STATES, UNKNOWN, OpenStates, open_state, readable, sentence, week
+from relais.directory.hours import OpenState, open_state, readable, sentence, week
 
 PARIS = ZoneInfo("Europe/Paris")
 OFFICE = "Mo-Fr 09:00-18:00; PH off"
@@ -127,27 +128,8 @@ def test_the_week_table_has_seven_days_and_holidays_when_they_are_named() -> Non
     assert week("") == ()
 
 
-def test_the_table_of_distinct_texts_says_the_same_as_each_text_alone() -> None:
-    table = OpenStates()
-    asked = [(hours, code) for hours in (OFFICE, NIGHT, "24/7", "", "off") for code in ("", "69", "67", "974", "972")]
-    ids = [table.id_of(hours, code) for hours, code in asked]
-    for at in (paris("2026-03-03T10:00"), paris("2026-04-03T10:00"), paris("2026-04-03T23:00")):
-        states = table.states(at)
-        assert [STATES[states[i]] for i in ids] == [open_state(hours, at, code) for hours, code in asked]
-    assert len(set(ids)) == 3 + 4 + 3  # fixed texts once; OFFICE in 4 clocks or calendars; NIGHT in 3 clocks
-
-
-def test_a_text_met_after_the_table_was_read_is_in_the_next_reading() -> None:
-    table, at = OpenStates(), paris("2026-03-03T10:00")
-    table.id_of("24/7")
-    assert list(table.states(at)) == [OPEN]
-    table.id_of("off")
-    table.id_of("")
-    assert list(table.states(at)) == [OPEN, CLOSED, UNKNOWN]
-
-
 @given(st.text(max_size=30))
 def test_no_text_whatever_breaks_the_reader(text: str) -> None:
-    assert open_state(text, paris("2026-03-03T10:00")) in STATES
+    assert open_state(text, paris("2026-03-03T10:00")) in get_args(OpenState)
     assert isinstance(sentence(text), str)
     week(text)
