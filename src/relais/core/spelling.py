@@ -64,7 +64,7 @@ class Speller:
     def _candidates(self, word: str, deleted: int) -> set[str]:
         if not self.words:
             return set()
-        keys = np.array(_keys(word, deleted), dtype=np.uint32)
+        keys = np.array(sorted(_keys(word, deleted)), dtype=np.uint32)  # found faster in order
         starts = self._hashes.searchsorted(keys)
         there = self._hashes.take(starts, mode="clip") == keys
         ends = self._hashes.searchsorted(keys[there], "right")

@@ -21,6 +21,7 @@ from relais.search.order import slug_hash
 
 Bits = int
 _FEW = 12
+_PEELED = 4
 _NOWHERE = (nan, nan, nan)
 VITAL = ("15", "112", "3114")
 UNSAID = "?"  # a territory that no source states: shown after those that are known
@@ -50,6 +51,15 @@ def to_bits(chosen: Sequence[int], size: int) -> Bits:
 
 def few_slots(bits: Bits) -> list[int]:
     """The slots of a small set, ascending: cheaper than `slots` under a few dozen."""
+    found: list[int] = []
+    while bits and len(found) < _PEELED:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return found + _by_words(bits) if bits else found
+
+
+def _by_words(bits: Bits) -> list[int]:
     words = np.frombuffer(bits.to_bytes((bits.bit_length() + 63) // 64 * 8, "little"), dtype=np.uint64)
     where = words.nonzero()[0]
     found = []

@@ -17,7 +17,7 @@ ACRONYM, NAME, ALIAS, ORGANIZATION, ABOUT = 8.0, 5.0, 5.0, 2.0, 1.0
 EXACT, PREFIX, SLIP = 1.0, 0.7, 0.5
 _MIN_PREFIX = 2
 _MAX_COMPLETIONS = 60
-_WHOLE = np.float64(10_000)  # more than any sum of worths
+_WORD = 1_024.0  # for each word held, and more than any sum of worths
 Slots = NDArray[np.int32]
 Ranks = NDArray[np.uint64]
 _NO_SLOTS = np.empty(0, np.int32)
@@ -88,13 +88,13 @@ class MemoryText:
         if not words:
             return []
         found = [self._answering(word, size, last=i == len(words) - 1) for i, word in enumerate(words)]
-        total = np.zeros(size, dtype=np.float32)
-        held = np.zeros(size, dtype=np.uint8)
+        total = np.zeros(size)
         for slots, worth in found:
-            total[slots] += worth
-            held[slots] += 1
+            total[slots] += worth + _WORD
         slots = _each_once(np.concatenate([slots for slots, _ in found]), size)
-        reached = total[slots] + _WHOLE * (held[slots] == len(words))
+        reached = total[slots]
+        some = reached < len(words) * _WORD
+        reached[some] %= _WORD
         if len(reached) > limit:
             front = (reached >= np.partition(reached, -limit)[-limit]).nonzero()[0]
             slots, reached = slots[front], reached[front]

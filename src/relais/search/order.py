@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-_MASK = 2**64 - 1
+MASK = 2**64 - 1
 
 
 def slug_hash(slug: str) -> int:
@@ -18,19 +18,19 @@ def slug_hash(slug: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _factor(seed: int) -> int:
+def seed_factor(seed: int) -> int:
     """The odd factor of a seed; neighbouring seeds have nothing in common (splitmix64)."""
-    z = (seed + 1) * 0x9E3779B97F4A7C15 & _MASK
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & _MASK
-    z = (z ^ z >> 27) * 0x94D049BB133111EB & _MASK
+    z = (seed + 1) * 0x9E3779B97F4A7C15 & MASK
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK
     return z ^ z >> 31 | 1
 
 
 def neutral_rank_of(hashed: int, seed: int) -> int:
     """The rank of one service: the same as `neutral_rank`, cheaper for a handful."""
-    return hashed * _factor(seed) & _MASK
+    return hashed * seed_factor(seed) & MASK
 
 
 def neutral_rank(hashes: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
     """A rank for each service, drawn from `seed`: no service is favoured over all seeds."""
-    return hashes * np.uint64(_factor(seed))
+    return hashes * np.uint64(seed_factor(seed))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from relais.search.facets import Bits, Facets, few_slots, slots
 from relais.search.near import Vector, kilometres, kilometres_of
-from relais.search.order import neutral_rank, neutral_rank_of
+from relais.search.order import MASK, neutral_rank, seed_factor
 
 _FEW = 48
 
@@ -61,21 +61,32 @@ def order_equals(facets: Facets, group: Bits, seed: int, towards: Sequence[Vecto
 
 
 def _order_few(facets: Facets, chosen: Sequence[int], seed: int, towards: Sequence[Vector]) -> list[int]:
+    hashes, vectors, factor = facets.hashes, facets.vectors, seed_factor(seed)
+    if not towards:
+        return sorted(chosen, key=lambda slot: hashes[slot] * factor & MASK)
     keyed = []
     for slot in chosen:
-        km = kilometres_of(facets.vectors[slot], towards) if towards else None
-        keyed.append((inf if km is None else round(km), neutral_rank_of(facets.hashes[slot], seed), slot))
+        km = kilometres_of(vectors[slot], towards)
+        keyed.append((inf if km is None else round(km), hashes[slot] * factor & MASK, slot))
     keyed.sort()
     return [slot for _, _, slot in keyed]
 
 
 def _order_many(facets: Facets, chosen: NDArray[np.intp], seed: int, towards: Sequence[Vector], want: int) -> list[int]:
-    km = np.zeros(len(chosen))
-    if towards:
-        km = np.nan_to_num(kilometres(facets.points[chosen], towards), nan=inf).round()
-        # Those as near as the last one kept may still go before it by the neutral order.
-        near = (km <= np.partition(km, min(want, len(km)) - 1)[min(want, len(km)) - 1]).nonzero()[0]
-        chosen, km = chosen[near], km[near]
-    neutral = neutral_rank(np.frombuffer(facets.hashes, dtype=np.uint64)[chosen], seed)
-    ordered: list[int] = chosen[np.lexsort((neutral, km))[:want]].tolist()
-    return ordered
+    want = min(want, len(chosen))
+    hashes = np.frombuffer(facets.hashes, dtype=np.uint64)
+    if not towards:
+        neutral = neutral_rank(hashes[chosen], seed)
+        front = neutral.argpartition(want - 1)[:want]
+        return _listed(chosen[front[neutral[front].argsort()]])
+    km = kilometres(facets.points[chosen], towards).round()
+    km[np.isnan(km)] = inf
+    # Those as near as the last one kept may still go before it by the neutral order.
+    near = (km <= np.partition(km, want - 1)[want - 1]).nonzero()[0]
+    chosen, km = chosen[near], km[near]
+    return _listed(chosen[np.lexsort((neutral_rank(hashes[chosen], seed), km))[:want]])
+
+
+def _listed(chosen: NDArray[np.intp]) -> list[int]:
+    listed: list[int] = chosen.tolist()
+    return listed
