@@ -65,6 +65,7 @@ class Pipeline:
         self.open_now = open_now
         self.quiet = quiet
         self.seed = seed
+        self.places = reading.departements
         self.limit = want
         self.want = max(want, _AT_LEAST)
         self.named = named
@@ -142,7 +143,7 @@ class Pipeline:
         """Lines open to this caller: never an empty screen (2), never the line the caller is on (2, 7)."""
         if self.reading.kind == "empty":
             return 0
-        places = self.reading.departements
+        places = self.places
         reachable = self.facets.get("kind", "ecoute") & self.facets.get("usable", "")
         lines = self.lines & reachable & self.facets.any("covers", (NATIONAL, *places))
         lines |= self.facets.any("council", places)
@@ -166,12 +167,12 @@ class Pipeline:
         return self.facets.any("audience", audiences)
 
     def _covering(self, among: Bits) -> Bits:
-        places = self.reading.departements
+        places = self.places
         return among & self.facets.any("covers", (NATIONAL, UNSAID, *places)) if places else among
 
     def _leave_out_councils(self, asked: Bits) -> Bits:
         """Without a place, 101 councils would bury the rest: one asks for the département instead."""
-        if self.reading.departements:
+        if self.places:
             return asked
         councils = asked & self._councils()
         if councils:
@@ -229,7 +230,7 @@ class Pipeline:
         return self.facets.any("located", excluded_departements(self.reading.origin_departements, self.reading.exclude))
 
     def _codes_of_origin(self) -> tuple[str, ...]:
-        return self.reading.origin_departements if self.reading.hospital else self.reading.departements
+        return self.reading.origin_departements if self.reading.hospital else self.places
 
     def _unit_tiers(self) -> list[Bits]:
         origins = self._codes_of_origin()
@@ -268,7 +269,7 @@ class Pipeline:
 
     def _line_tiers(self, among: Bits) -> list[Bits]:
         """Need, then open now at night, then the caller's own territory, open now, status (ranking of the field)."""
-        facets, places = self.facets, self.reading.departements
+        facets, places = self.facets, self.places
         tiers = [~self.desk, *at_least([facets.get("need", need) for need in self.needs], among)]
         if self.quiet:
             tiers.append(self.open_now)
@@ -332,7 +333,7 @@ class Pipeline:
         if not group:
             return
         self.counts["territory"] = group.bit_count()
-        near = self.reading.departements[0]
+        near = self.places[0]
         for code in departements_by_distance(near) if len(near) == 2 or near < "975" else ():
             found = group & self.facets.get("covers", code)
             group ^= found
