@@ -48,7 +48,7 @@ def _http(bench: Bench, sizes: tuple[int, ...], quick: bool) -> None:
 
 
 def _inside(bench: Bench, sizes: tuple[int, ...], quick: bool) -> None:
-    bench.inside = [apart(inside.measure, size, 500 if quick else 2_000) for size in sizes]
+    bench.inside = [apart(inside.measure, size, 400 if quick else 1_200) for size in sizes]
 
 
 def _engines(bench: Bench, sizes: tuple[int, ...], quick: bool) -> None:
@@ -56,7 +56,7 @@ def _engines(bench: Bench, sizes: tuple[int, ...], quick: bool) -> None:
         if size < MIDDLE:
             continue
         snapshot = ground.snapshot(size)
-        if found := inside.milli(snapshot, 300 if quick else 1_000):
+        if found := inside.milli(snapshot, 400 if quick else 1_200):
             bench.milli[size] = found
         if served := inside.meilisearch(snapshot, 300):
             bench.meilisearch[size] = served

@@ -1,4 +1,4 @@
-"""The questions put to every engine: never twice the same in a run, so that nothing can be answered from a cache."""
+"""The questions put to every engine, drawn anew for each directory: few are twice the same."""
 
 import random
 from collections.abc import Callable, Sequence

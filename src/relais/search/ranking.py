@@ -79,7 +79,7 @@ def _order_many(facets: Facets, chosen: NDArray[np.intp], seed: int, towards: Se
         neutral = neutral_rank(hashes[chosen], seed)
         front = neutral.argpartition(want - 1)[:want]
         return _listed(chosen[front[neutral[front].argsort()]])
-    km = kilometres(facets.points[chosen], towards).round()
+    km = kilometres(facets.points.take(chosen, axis=0), towards).round()
     km[np.isnan(km)] = inf
     # Those as near as the last one kept may still go before it by the neutral order.
     near = (km <= np.partition(km, want - 1)[want - 1]).nonzero()[0]
