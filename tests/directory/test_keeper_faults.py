@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ def processes(postmaster: int) -> list[int]:
 
 def send(pids: list[int], what: signal.Signals) -> None:
     for pid in pids:
-        os.kill(pid, what)
+        with suppress(ProcessLookupError):  # a worker of the server may end on its own between the list and the signal
+            os.kill(pid, what)
 
 
 async def until(condition: Callable[[], bool], seconds: float) -> None:
