@@ -48,7 +48,7 @@ class Bench(Struct, kw_only=True):
             "Written by `make bench`; do not edit. docs/explanation/search.md says how a search works.",
             "  \n".join([*machine(), f"The run took {self.seconds:.0f} s{', quick' if self.quick else ''}."]),
             "No question is asked twice over HTTP; in process each is asked once to warm up, then measured. CPU is "
-            "that of the answering process; far below the wall time, it says that the machine was busy with something else.",
+            "that of the answering process; far below the wall time, it says that the machine did something else too.",
             "## Targets",
             _targets(self.targets()),
             *_http(self.http, self.ready),
