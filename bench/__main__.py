@@ -43,7 +43,7 @@ def main(*, quick: bool) -> int:
 
 def _http(bench: Bench, sizes: tuple[int, ...], quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="relais-bench-") as folder, http.desks(sizes, Path(folder)) as desks:
-        bench.http = http.measure(desks, rounds=2 if quick else 5, each=200 if quick else 400)
+        bench.http = http.measure(desks, rounds=2 if quick else 4, each=256 if quick else 640)
         bench.note(desks, [load.memory_mb(desk.pid) for desk in desks])
 
 

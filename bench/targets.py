@@ -19,6 +19,7 @@ class Target(Struct, frozen=True, kw_only=True):
     measured: float
     unit: str
     least: bool = False
+    aside: str = ""
 
     @property
     def kept(self) -> bool:
@@ -34,7 +35,7 @@ class Target(Struct, frozen=True, kw_only=True):
         """A line of the table."""
         sign = "≥" if self.least else "≤"
         verdict = "pass" if self.kept else "**miss**"
-        measured = f"{self.measured:.3g} {self.unit}"
+        measured = f"{self.measured:.3g} {self.unit}{self.aside}"
         return f"| {self.words} | {sign} {self.worst:g} {self.unit} | {measured} | {self.ratio:.2f} | {verdict} |"
 
 
@@ -46,9 +47,11 @@ def over_http(measured: list[Measured]) -> list[Target]:
         floor = found.get((MIDDLE, "floor", connections))
         if floor:
             for kind in MAKERS:
-                share = found[MIDDLE, kind, connections].rate / floor.rate
+                spread = found[MIDDLE, kind, connections]
+                share = spread.rate / floor.rate
+                aside = f" ({floor.cpu / spread.cpu:.2f} by the server's CPU)"
                 words = f"HTTP, 5,000 services, {connections} at once: {kind}, requests/s over the floor's"
-                targets.append(Target(words=words, worst=0.5, measured=share, unit="×", least=True))
+                targets.append(Target(words=words, worst=0.5, measured=share, unit="×", least=True, aside=aside))
     for kind in ("facets", "hospital"):
         small, large = found.get((SMALL, kind, 1)), found.get((LARGE, kind, 1))
         if small and large:
