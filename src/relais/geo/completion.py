@@ -1,7 +1,6 @@
 """Places while they are typed, and places behind one typing slip."""
 
 from bisect import bisect_left
-from functools import lru_cache
 from heapq import nlargest
 
 from relais.core.spelling import Speller
@@ -16,6 +15,7 @@ _SHORTEST_CORRECTED = 5  # letters
 _SHORT = 7  # letters: below, the first is right ("cours" is no slip for "Tours") and only a city is meant
 _CITY = 30_000  # inhabitants
 _INFLECTIONS = ("s", "e", "es", "r", "x", "nt")
+_COMMON = 200  # phrases
 _EXACT = 20  # a name typed whole counts as so many times its inhabitants
 _AFTER_ANY_WORD = "{"  # the sign after "z": ends the range of phrases with a prefix
 
@@ -28,12 +28,13 @@ class Completion:
         self._ordinary = ordinary
         self._phrases = sorted(names)
         self._well_known = Speller(phrase for phrase in self._phrases if self._is_well_known(phrase))
-        self._complete = lru_cache(maxsize=4_096)(self._find_completions)
+        # What is typed is not kept; the openings of hundreds of names ("saint") tell of nobody and cost most.
+        self._common: dict[tuple[str, int], tuple[Place, ...]] = {}
 
     def complete(self, prefix: str, limit: int) -> list[Place]:
         """At most `limit` places of which a name, code or postcode starts with `prefix`."""
         words = fold(prefix).split()
-        return list(self._complete(" ".join(canonical(words)), limit)) if words else []
+        return list(self._find_completions(" ".join(canonical(words)), limit)) if words else []
 
     def correct(self, text: str) -> list[Place]:
         """Places exactly one slip (letter added, lost, changed or swapped) away from `text`, best first."""
@@ -47,7 +48,13 @@ class Completion:
 
     def _find_completions(self, prefix: str, limit: int) -> tuple[Place, ...]:
         first, last = bisect_left(self._phrases, prefix), bisect_left(self._phrases, prefix + _AFTER_ANY_WORD)
-        phrases = self._phrases[first:last]
+        if last - first < _COMMON:
+            return self._most_famous(prefix, self._phrases[first:last], limit)
+        if (prefix, limit) not in self._common:
+            self._common[prefix, limit] = self._most_famous(prefix, self._phrases[first:last], limit)
+        return self._common[prefix, limit]
+
+    def _most_famous(self, prefix: str, phrases: list[str], limit: int) -> tuple[Place, ...]:
         if prefix in ARTICLES or len(prefix) == 1:  # "le" is the start of "Le Havre", not of "le Lot"
             phrases = [phrase for phrase in phrases if not self._is_said_without_article(phrase)]
         keys = {key for phrase in phrases for key in self._names.keys(phrase)}
