@@ -1,7 +1,7 @@
 """The application: slices wired together, one layer of protection around, a life that follows the directory's."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -10,12 +10,18 @@ from typing import Protocol
 import msgspec
 from litestar import Litestar, MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 from msgspec import Struct
 
 import relais.directory.api
 import relais.geo.api
 import relais.search.api
+from relais.accounts.doors import TOKEN_FIELD, Doors, check_gates
+from relais.accounts.gates import COORDINATOR, EVERYONE, OWN_PAGE, Gate
+from relais.accounts.model import Visitor
+from relais.core.db import Database
 from relais.core.settings import Settings
+from relais.core.vault import Vault, open_vault
 from relais.directory.emergency import EMERGENCY
 from relais.directory.pages import Directory
 from relais.directory.routes import directory_routes
@@ -38,6 +44,11 @@ QUICK_EXIT = "https://www.meteofrance.com"
 LINKS = (
     Link(href="/aide", words="Trouver de l'aide", invitation="trouver de l'aide"),
     Link(href="/", words="Poste d'écoute", invitation="revenir au poste d'écoute"),
+)
+# Where a signed-in person may go, by the gate of the place.
+PLACES: tuple[tuple[Gate, Link], ...] = (
+    (OWN_PAGE, Link(href="/espace", words="Votre page", invitation="ouvrir votre page")),
+    (COORDINATOR, Link(href="/coordination", words="Coordination", invitation="ouvrir la coordination")),
 )
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
@@ -70,15 +81,26 @@ class Health(Struct, frozen=True, kw_only=True):
     as_of: str
 
 
-def create_app(settings: Settings, *, keeper: Keeper | None = None) -> Litestar:
-    """The whole application. `keeper` replaces the one that follows the database at `settings.app_url`."""
+def create_app(
+    settings: Settings, *, keeper: Keeper | None = None, vault: Vault | None = None, demo: bool = False
+) -> Litestar:
+    """The whole application. `keeper` replaces the one that follows the database at `settings.app_url`.
+
+    `demo`: this machine's demonstration, whose mails can be read on a page.
+    Raises VaultError when the keys are missing: in production they are made beforehand.
+    """
     following = Following(settings, keeper)
+    doors = Doors(
+        database=Database(settings.app_url),
+        vault=vault or open_vault(settings.keys_folder, create=settings.env == "development"),
+    )
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    folders = {name: PACKAGE / name / "templates" for name in ("directory", "search")}
+    folders = {name: PACKAGE / name / "templates" for name in ("accounts", "directory", "search")}
     pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
+    pages.environment.globals.update(places=places, form_token=form_token)
     problems = Problems(pages)
     directory = Directory(
         keeper=following.keeper,
@@ -88,27 +110,56 @@ def create_app(settings: Settings, *, keeper: Keeper | None = None) -> Litestar:
         strip=STRIP,
     )
     desk = Desk(pages=pages, engine=following.engine, directory=directory, map=france)
+    public = [
+        *desk_routes(desk),
+        *directory_routes(pages, directory, following.engine.places),
+        *relais.directory.api.directory_api(directory),
+        *relais.geo.api.places_api(following.engine.places),
+        *relais.search.api.search_api(following.engine),
+        files.handler(),
+        openapi_route(),
+        health_route(following.keeper),
+    ]
+    for handler in public:
+        handler.opt["gate"] = EVERYONE
+    handlers: list[HTTPRouteHandler] = [*public]
+    check_gates(handlers)
     app = Litestar(
-        route_handlers=[
-            *desk_routes(desk),
-            *directory_routes(pages, directory, following.engine.places),
-            *relais.directory.api.directory_api(directory),
-            *relais.geo.api.places_api(following.engine.places),
-            *relais.search.api.search_api(following.engine),
-            files.handler(),
-            openapi_route(),
-            health_route(following.keeper),
-        ],
+        route_handlers=handlers,
+        guards=[doors.guard],
         exception_handlers=dict(problems.handlers()),
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,
-        lifespan=[following.life],
+        lifespan=[following.life, closing(doors.database)],
     )
     app.asgi_handler = Shield(
         app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign
     )
     return app
+
+
+def closing(database: Database) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Leaves the database with the application."""
+
+    @asynccontextmanager
+    async def life(_app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await database.close()
+
+    return life
+
+
+def places(visitor: Visitor) -> list[Link]:
+    """Where this person may go, besides what is open to all."""
+    return [link for gate, link in PLACES if gate.roles & visitor.roles]
+
+
+def form_token(visitor: Visitor) -> Markup:
+    """The hidden field that every form of a signed-in person carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, visitor.form_token)
 
 
 class Following:

@@ -88,6 +88,37 @@ CREATE FUNCTION public.is_slug(value text) RETURNS boolean
 ALTER FUNCTION public.is_slug(value text) OWNER TO relais_owner;
 
 --
+-- Name: journal_is_append_only(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.journal_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the journal is never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'journal_append_only';
+END
+$$;
+
+ALTER FUNCTION public.journal_is_append_only() OWNER TO relais_owner;
+
+--
+-- Name: outbox_wakes_the_worker(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.outbox_wakes_the_worker() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_notify('outbox', '');
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.outbox_wakes_the_worker() OWNER TO relais_owner;
+
+--
 -- Name: project_directory(bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -280,6 +311,32 @@ $$;
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
 
 --
+-- Name: role_grant_console_is_for_the_first(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.role_grant_console_is_for_the_first() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.via = 'console' AND NEW.role NOT IN ('listener', 'member', 'technician') THEN
+        PERFORM pg_advisory_xact_lock(7240031);
+        IF (
+            SELECT count(*) FROM role_grant
+            WHERE role = NEW.role AND council = NEW.council AND organization = NEW.organization
+                AND ended_at IS NULL AND approved_at IS NOT NULL
+        ) >= 2 THEN
+            RAISE EXCEPTION 'two persons hold this role: they decide' USING
+                ERRCODE = '23514', CONSTRAINT = 'role_grant_console_first_pair';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.role_grant_console_is_for_the_first() OWNER TO relais_owner;
+
+--
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -336,6 +393,72 @@ CREATE FUNCTION public.taken_directory_version() RETURNS bigint
 ALTER FUNCTION public.taken_directory_version() OWNER TO relais_owner;
 
 --
+-- Name: absence; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.absence (
+    id uuid NOT NULL,
+    grant_id uuid NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    CONSTRAINT absence_ordered CHECK ((first_day <= last_day))
+);
+
+ALTER TABLE public.absence OWNER TO relais_owner;
+
+--
+-- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    email_key bytea NOT NULL,
+    email_sealed bytea NOT NULL,
+    name_sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    entered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
+);
+
+ALTER TABLE public.account OWNER TO relais_owner;
+
+--
+-- Name: attempt; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE UNLOGGED TABLE public.attempt (
+    bucket bytea NOT NULL,
+    since timestamp with time zone NOT NULL,
+    count integer NOT NULL
+);
+
+ALTER TABLE public.attempt OWNER TO relais_owner;
+
+--
+-- Name: call_back; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.call_back (
+    id uuid NOT NULL,
+    service text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    field text NOT NULL,
+    made_by uuid NOT NULL,
+    reached text NOT NULL,
+    reached_at timestamp with time zone NOT NULL,
+    read_back text NOT NULL,
+    request uuid,
+    version bigint,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT call_back_in_the_past CHECK ((reached_at <= (recorded_at + '00:01:00'::interval))),
+    CONSTRAINT call_back_says_whom CHECK (((reached <> ''::text) AND (read_back <> ''::text)))
+);
+
+ALTER TABLE public.call_back OWNER TO relais_owner;
+
+--
 -- Name: change_request; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -343,7 +466,13 @@ CREATE TABLE public.change_request (
     id uuid NOT NULL,
     service text NOT NULL,
     origin text NOT NULL,
-    made_at timestamp with time zone DEFAULT now() NOT NULL
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_by uuid,
+    made_as text DEFAULT 'import'::text NOT NULL,
+    batch uuid,
+    why text DEFAULT ''::text NOT NULL,
+    CONSTRAINT change_request_made_as_known CHECK ((made_as = ANY (ARRAY['import'::text, 'member'::text, 'officer'::text, 'coordinator'::text]))),
+    CONSTRAINT change_request_made_by_someone CHECK (((made_by IS NULL) <= (made_as = 'import'::text)))
 );
 
 ALTER TABLE public.change_request OWNER TO relais_owner;
@@ -365,6 +494,14 @@ CREATE TABLE public.change_request_line (
     source_date_text text NOT NULL,
     note text,
     status text DEFAULT 'open'::text NOT NULL,
+    purpose text DEFAULT 'change'::text NOT NULL,
+    made_by uuid,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    decision_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT change_request_line_decided_by_another CHECK (((status <> ALL (ARRAY['accepted'::text, 'refused'::text])) OR (decided_by <> made_by) OR (made_by IS NULL))),
+    CONSTRAINT change_request_line_decided_whole CHECK (((status = ANY (ARRAY['accepted'::text, 'refused'::text])) <= ((decided_by IS NOT NULL) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT change_request_line_purpose_known CHECK ((purpose = ANY (ARRAY['change'::text, 'withdrawal'::text, 'protected'::text]))),
     CONSTRAINT change_request_line_status_known CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'refused'::text, 'superseded'::text, 'withdrawn'::text])))
 );
 
@@ -397,6 +534,48 @@ CREATE TABLE public.contact (
 ALTER TABLE public.contact OWNER TO relais_owner;
 
 --
+-- Name: draft; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.draft (
+    account uuid NOT NULL,
+    service text NOT NULL,
+    field text NOT NULL,
+    "position" integer DEFAULT 1 NOT NULL,
+    typed jsonb NOT NULL,
+    base_version bigint NOT NULL,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.draft OWNER TO relais_owner;
+
+--
+-- Name: error_report; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.error_report (
+    id uuid NOT NULL,
+    service text NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    motive text NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    made_by uuid,
+    made_as text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    outcome text,
+    CONSTRAINT error_report_anonymous_or_not CHECK (((made_by IS NULL) = (made_as = 'anonymous'::text))),
+    CONSTRAINT error_report_comment_short CHECK ((length(comment) <= 200)),
+    CONSTRAINT error_report_decided_whole CHECK ((((outcome IS NULL) = (decided_at IS NULL)) AND ((outcome IS NULL) = (decided_by IS NULL)))),
+    CONSTRAINT error_report_made_as_known CHECK ((made_as = ANY (ARRAY['anonymous'::text, 'listener'::text, 'officer'::text, 'member'::text, 'coordinator'::text]))),
+    CONSTRAINT error_report_motive_known CHECK ((motive = ANY (ARRAY['phone_dead'::text, 'phone_wrong'::text, 'hours_wrong'::text, 'address_wrong'::text, 'closed'::text, 'not_for_doctors'::text, 'other'::text]))),
+    CONSTRAINT error_report_outcome_known CHECK ((outcome = ANY (ARRAY['corrected'::text, 'unfounded'::text, 'duplicate'::text])))
+);
+
+ALTER TABLE public.error_report OWNER TO relais_owner;
+
+--
 -- Name: fact; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -419,6 +598,7 @@ CREATE TABLE public.fact (
     confirmed_at timestamp with time zone,
     version_from bigint NOT NULL,
     version_to bigint,
+    doubted_at timestamp with time zone,
     CONSTRAINT fact_confirmed_says_when CHECK (((state <> ALL (ARRAY['confirmed'::text, 'stale'::text])) OR ((confirmed_at IS NOT NULL) AND (confirmed_how IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
     CONSTRAINT fact_has_source CHECK ((source_label <> ''::text)),
     CONSTRAINT fact_source_period_ordered CHECK ((source_from <= source_to)),
@@ -519,6 +699,86 @@ CREATE UNLOGGED TABLE public.import_subject (
 ALTER TABLE public.import_subject OWNER TO relais_owner;
 
 --
+-- Name: import_upload; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.import_upload (
+    id uuid NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    name text NOT NULL,
+    content bytea NOT NULL,
+    applied_at timestamp with time zone,
+    CONSTRAINT import_upload_size CHECK ((length(content) <= 4194304))
+);
+
+ALTER TABLE public.import_upload OWNER TO relais_owner;
+
+--
+-- Name: invitation; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.invitation (
+    token_key bytea NOT NULL,
+    account uuid NOT NULL,
+    purpose text NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '72:00:00'::interval) NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT invitation_lives_72_hours CHECK ((expires_at <= (made_at + '72:00:00'::interval))),
+    CONSTRAINT invitation_purpose_known CHECK ((purpose = ANY (ARRAY['enter'::text, 'reset'::text])))
+);
+
+ALTER TABLE public.invitation OWNER TO relais_owner;
+
+--
+-- Name: job; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.job (
+    name text NOT NULL,
+    ran_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.job OWNER TO relais_owner;
+
+--
+-- Name: journal; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.journal (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor uuid,
+    acting_as text NOT NULL,
+    act text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    field text DEFAULT ''::text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT journal_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT journal_acting_as_known CHECK ((acting_as = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'anonymous'::text, 'account'::text, 'mail'::text, 'system'::text, 'console'::text]))),
+    CONSTRAINT journal_actor_is_named CHECK (((actor IS NULL) = (acting_as = ANY (ARRAY['anonymous'::text, 'mail'::text, 'system'::text, 'console'::text]))))
+);
+
+ALTER TABLE public.journal OWNER TO relais_owner;
+
+--
+-- Name: journal_id_seq; Type: SEQUENCE; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.journal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.journal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -540,6 +800,59 @@ CREATE TABLE public.organization (
 ALTER TABLE public.organization OWNER TO relais_owner;
 
 --
+-- Name: outbox; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.outbox (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    account uuid,
+    message_sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    claimed_at timestamp with time zone,
+    claimed_by uuid,
+    sent_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    last_code text DEFAULT ''::text NOT NULL,
+    CONSTRAINT outbox_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT outbox_kind_form CHECK ((kind ~ '^[a-z_]+$'::text)),
+    CONSTRAINT outbox_one_end CHECK (((sent_at IS NULL) OR (given_up_at IS NULL)))
+);
+
+ALTER TABLE public.outbox OWNER TO relais_owner;
+
+--
+-- Name: passkey; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.passkey (
+    credential bytea NOT NULL,
+    account uuid NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    label text NOT NULL,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE public.passkey OWNER TO relais_owner;
+
+--
+-- Name: password; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.password (
+    account uuid NOT NULL,
+    verifier text NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT password_is_argon2id CHECK ((verifier ~~ '$argon2id$%'::text))
+);
+
+ALTER TABLE public.password OWNER TO relais_owner;
+
+--
 -- Name: publication; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -547,10 +860,61 @@ CREATE TABLE public.publication (
     number bigint NOT NULL,
     published_at timestamp with time zone NOT NULL,
     cause text NOT NULL,
-    CONSTRAINT publication_cause_known CHECK ((cause = ANY (ARRAY['import'::text, 'edit'::text])))
+    CONSTRAINT publication_cause_known CHECK ((cause = ANY (ARRAY['import'::text, 'edit'::text, 'decision'::text, 'report'::text, 'reminder'::text, 'expiry'::text, 'undo'::text, 'merge'::text])))
 );
 
 ALTER TABLE public.publication OWNER TO relais_owner;
+
+--
+-- Name: recovery_code; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.recovery_code (
+    account uuid NOT NULL,
+    code_key bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE public.recovery_code OWNER TO relais_owner;
+
+--
+-- Name: reminder; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.reminder (
+    id uuid NOT NULL,
+    token_key bytea NOT NULL,
+    service text NOT NULL,
+    account uuid NOT NULL,
+    step text NOT NULL,
+    due_on date NOT NULL,
+    fields jsonb NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT reminder_step_known CHECK ((step = ANY (ARRAY['before'::text, 'due'::text, 'after'::text])))
+);
+
+ALTER TABLE public.reminder OWNER TO relais_owner;
+
+--
+-- Name: reset; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.reset (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    refused_at timestamp with time zone,
+    CONSTRAINT reset_approved_whole CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CONSTRAINT reset_never_of_oneself CHECK (((approved_by <> account) AND (proposed_by <> account))),
+    CONSTRAINT reset_takes_two_persons CHECK ((approved_by <> proposed_by))
+);
+
+ALTER TABLE public.reset OWNER TO relais_owner;
 
 --
 -- Name: retired_number; Type: TABLE; Schema: public; Owner: relais_owner
@@ -568,6 +932,39 @@ CREATE TABLE public.retired_number (
 );
 
 ALTER TABLE public.retired_number OWNER TO relais_owner;
+
+--
+-- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.role_grant (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    role text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    council text DEFAULT ''::text NOT NULL,
+    function text DEFAULT ''::text NOT NULL,
+    deputy boolean DEFAULT false NOT NULL,
+    via text NOT NULL,
+    proposed_by uuid,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
+    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
+    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
+    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
+    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
+    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text])))),
+    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
+    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text]))),
+    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
+    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
+);
+
+ALTER TABLE public.role_grant OWNER TO relais_owner;
 
 --
 -- Name: schedule; Type: TABLE; Schema: public; Owner: relais_owner
@@ -667,6 +1064,26 @@ CREATE TABLE public.service_area (
 ALTER TABLE public.service_area OWNER TO relais_owner;
 
 --
+-- Name: session; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.session (
+    id_key bytea NOT NULL,
+    account uuid NOT NULL,
+    stage text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    challenge bytea,
+    device text DEFAULT ''::text NOT NULL,
+    CONSTRAINT session_key_size CHECK ((length(id_key) = 32)),
+    CONSTRAINT session_lives_four_hours CHECK ((ends_at <= (made_at + '04:00:00'::interval))),
+    CONSTRAINT session_stage_known CHECK ((stage = ANY (ARRAY['password'::text, 'entering'::text, 'full'::text])))
+);
+
+ALTER TABLE public.session OWNER TO relais_owner;
+
+--
 -- Name: slug_history; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -678,6 +1095,54 @@ CREATE TABLE public.slug_history (
 );
 
 ALTER TABLE public.slug_history OWNER TO relais_owner;
+
+--
+-- Name: totp; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.totp (
+    account uuid NOT NULL,
+    secret_sealed bytea NOT NULL,
+    last_step bigint DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone
+);
+
+ALTER TABLE public.totp OWNER TO relais_owner;
+
+--
+-- Name: absence absence_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pk PRIMARY KEY (id);
+
+--
+-- Name: account account_email_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_email_once UNIQUE (email_key);
+
+--
+-- Name: account account_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pk PRIMARY KEY (id);
+
+--
+-- Name: attempt attempt_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attempt
+    ADD CONSTRAINT attempt_pk PRIMARY KEY (bucket, since);
+
+--
+-- Name: call_back call_back_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.call_back
+    ADD CONSTRAINT call_back_pk PRIMARY KEY (id);
 
 --
 -- Name: change_request_line change_request_line_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -715,6 +1180,20 @@ ALTER TABLE ONLY public.directory_version
     ADD CONSTRAINT directory_version_pk PRIMARY KEY (single);
 
 --
+-- Name: draft draft_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pk PRIMARY KEY (account, service, field, "position");
+
+--
+-- Name: error_report error_report_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.error_report
+    ADD CONSTRAINT error_report_pk PRIMARY KEY (id);
+
+--
 -- Name: fact fact_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -729,11 +1208,60 @@ ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT import_run_pk PRIMARY KEY (id);
 
 --
+-- Name: import_upload import_upload_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_pk PRIMARY KEY (id);
+
+--
+-- Name: invitation invitation_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pk PRIMARY KEY (token_key);
+
+--
+-- Name: job job_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pk PRIMARY KEY (name);
+
+--
+-- Name: journal journal_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.journal
+    ADD CONSTRAINT journal_pk PRIMARY KEY (id);
+
+--
 -- Name: organization organization_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.organization
     ADD CONSTRAINT organization_pk PRIMARY KEY (slug);
+
+--
+-- Name: outbox outbox_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pk PRIMARY KEY (id);
+
+--
+-- Name: passkey passkey_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_pk PRIMARY KEY (credential);
+
+--
+-- Name: password password_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.password
+    ADD CONSTRAINT password_pk PRIMARY KEY (account);
 
 --
 -- Name: publication publication_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -743,11 +1271,53 @@ ALTER TABLE ONLY public.publication
     ADD CONSTRAINT publication_pk PRIMARY KEY (number);
 
 --
+-- Name: recovery_code recovery_code_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pk PRIMARY KEY (account, code_key);
+
+--
+-- Name: reminder reminder_once_each; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reminder
+    ADD CONSTRAINT reminder_once_each UNIQUE (service, account, step, due_on);
+
+--
+-- Name: reminder reminder_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reminder
+    ADD CONSTRAINT reminder_pk PRIMARY KEY (id);
+
+--
+-- Name: reminder reminder_token_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reminder
+    ADD CONSTRAINT reminder_token_once UNIQUE (token_key);
+
+--
+-- Name: reset reset_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reset
+    ADD CONSTRAINT reset_pk PRIMARY KEY (id);
+
+--
 -- Name: retired_number retired_number_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.retired_number
     ADD CONSTRAINT retired_number_pk PRIMARY KEY (digits);
+
+--
+-- Name: role_grant role_grant_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_pk PRIMARY KEY (id);
 
 --
 -- Name: schedule schedule_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -778,6 +1348,13 @@ ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_pk PRIMARY KEY (slug);
 
 --
+-- Name: session session_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pk PRIMARY KEY (id_key);
+
+--
 -- Name: slug_history slug_history_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -785,10 +1362,47 @@ ALTER TABLE ONLY public.slug_history
     ADD CONSTRAINT slug_history_pk PRIMARY KEY (old_slug);
 
 --
+-- Name: totp totp_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_pk PRIMARY KEY (account);
+
+--
+-- Name: attempt_since; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX attempt_since ON public.attempt USING btree (since);
+
+--
+-- Name: call_back_service; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX call_back_service ON public.call_back USING btree (service);
+
+--
+-- Name: change_request_batch; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX change_request_batch ON public.change_request USING btree (batch) WHERE (batch IS NOT NULL);
+
+--
+-- Name: change_request_line_open; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX change_request_line_open ON public.change_request_line USING btree (request) WHERE (status = 'open'::text);
+
+--
 -- Name: change_request_line_subject; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
 CREATE INDEX change_request_line_subject ON public.change_request_line USING btree (subject_kind, subject_id, field);
+
+--
+-- Name: error_report_open; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX error_report_open ON public.error_report USING btree (service) WHERE (outcome IS NULL);
 
 --
 -- Name: fact_of_contact; Type: INDEX; Schema: public; Owner: relais_owner
@@ -845,10 +1459,58 @@ CREATE INDEX import_run_source ON public.import_run USING btree (source, finishe
 CREATE INDEX import_subject_import ON public.import_subject USING btree (import);
 
 --
+-- Name: invitation_account; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX invitation_account ON public.invitation USING btree (account);
+
+--
+-- Name: journal_actor; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX journal_actor ON public.journal USING btree (actor, id) WHERE (actor IS NOT NULL);
+
+--
+-- Name: journal_organization; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX journal_organization ON public.journal USING btree (organization, id) WHERE (organization <> ''::text);
+
+--
+-- Name: outbox_due; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX outbox_due ON public.outbox USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+--
+-- Name: passkey_account; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX passkey_account ON public.passkey USING btree (account);
+
+--
 -- Name: publication_published_at; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
 CREATE INDEX publication_published_at ON public.publication USING btree (published_at);
+
+--
+-- Name: reset_one_open; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX reset_one_open ON public.reset USING btree (account) WHERE ((approved_at IS NULL) AND (refused_at IS NULL));
+
+--
+-- Name: role_grant_once; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX role_grant_once ON public.role_grant USING btree (account, role, organization, council, function) WHERE (ended_at IS NULL);
+
+--
+-- Name: role_grant_organization; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX role_grant_organization ON public.role_grant USING btree (organization) WHERE ((ended_at IS NULL) AND (organization <> ''::text));
 
 --
 -- Name: service_organization; Type: INDEX; Schema: public; Owner: relais_owner
@@ -861,6 +1523,12 @@ CREATE INDEX service_organization ON public.service USING btree (organization);
 --
 
 CREATE INDEX service_version ON public.service USING btree (version);
+
+--
+-- Name: session_account; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX session_account ON public.session USING btree (account);
 
 --
 -- Name: fact fact_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -881,6 +1549,58 @@ CREATE TRIGGER fact_never_emptied BEFORE TRUNCATE ON public.fact FOR EACH STATEM
 CREATE TRIGGER fact_published_with_version AFTER INSERT ON public.fact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.fact_belongs_to_publication();
 
 --
+-- Name: journal journal_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR EACH ROW EXECUTE FUNCTION public.journal_is_append_only();
+
+--
+-- Name: journal journal_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER journal_never_emptied BEFORE TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION public.journal_is_append_only();
+
+--
+-- Name: outbox outbox_wakes_worker; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER outbox_wakes_worker AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_worker();
+
+--
+-- Name: role_grant role_grant_console_first_pair; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER role_grant_console_first_pair BEFORE INSERT ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_console_is_for_the_first();
+
+--
+-- Name: absence absence_of_grant; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_of_grant FOREIGN KEY (grant_id) REFERENCES public.role_grant(id);
+
+--
+-- Name: call_back call_back_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.call_back
+    ADD CONSTRAINT call_back_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
+
+--
+-- Name: call_back call_back_of_request; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.call_back
+    ADD CONSTRAINT call_back_of_request FOREIGN KEY (request) REFERENCES public.change_request(id);
+
+--
+-- Name: change_request_line change_request_line_decided_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.change_request_line
+    ADD CONSTRAINT change_request_line_decided_by_account FOREIGN KEY (decided_by) REFERENCES public.account(id);
+
+--
 -- Name: change_request_line change_request_line_of_request; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -895,11 +1615,137 @@ ALTER TABLE ONLY public.change_request_line
     ADD CONSTRAINT change_request_line_replaces FOREIGN KEY (subject_kind, subject_id, field, fact_version) REFERENCES public.fact(subject_kind, subject_id, field, version_from);
 
 --
+-- Name: change_request change_request_made_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.change_request
+    ADD CONSTRAINT change_request_made_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
+
+--
 -- Name: contact contact_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_of_service FOREIGN KEY (service) REFERENCES public.service(slug);
+
+--
+-- Name: draft draft_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: error_report error_report_decided_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.error_report
+    ADD CONSTRAINT error_report_decided_by_account FOREIGN KEY (decided_by) REFERENCES public.account(id);
+
+--
+-- Name: error_report error_report_made_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.error_report
+    ADD CONSTRAINT error_report_made_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
+
+--
+-- Name: import_upload import_upload_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.import_upload
+    ADD CONSTRAINT import_upload_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
+
+--
+-- Name: invitation invitation_made_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_made_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
+
+--
+-- Name: invitation invitation_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: passkey passkey_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: password password_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.password
+    ADD CONSTRAINT password_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: recovery_code recovery_code_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: reminder reminder_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reminder
+    ADD CONSTRAINT reminder_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: reset reset_approved_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reset
+    ADD CONSTRAINT reset_approved_by_account FOREIGN KEY (approved_by) REFERENCES public.account(id);
+
+--
+-- Name: reset reset_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reset
+    ADD CONSTRAINT reset_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: reset reset_proposed_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reset
+    ADD CONSTRAINT reset_proposed_by_account FOREIGN KEY (proposed_by) REFERENCES public.account(id);
+
+--
+-- Name: role_grant role_grant_approved_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_approved_by_account FOREIGN KEY (approved_by) REFERENCES public.account(id);
+
+--
+-- Name: role_grant role_grant_ended_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_ended_by_account FOREIGN KEY (ended_by) REFERENCES public.account(id);
+
+--
+-- Name: role_grant role_grant_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: role_grant role_grant_proposed_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_proposed_by_account FOREIGN KEY (proposed_by) REFERENCES public.account(id);
 
 --
 -- Name: schedule schedule_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -923,11 +1769,25 @@ ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_of_organization FOREIGN KEY (organization) REFERENCES public.organization(slug);
 
 --
+-- Name: session session_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
 -- Name: slug_history slug_history_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.slug_history
     ADD CONSTRAINT slug_history_of_service FOREIGN KEY (slug) REFERENCES public.service(slug);
+
+--
+-- Name: totp totp_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
@@ -976,6 +1836,64 @@ GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_app;
 GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_worker;
 
 --
+-- Name: TABLE absence; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.absence TO relais_app;
+GRANT SELECT ON TABLE public.absence TO relais_worker;
+
+--
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.account TO relais_app;
+GRANT SELECT ON TABLE public.account TO relais_worker;
+
+--
+-- Name: COLUMN account.email_key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(email_key) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.email_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(email_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.name_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(name_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.entered_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(entered_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.closed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(closed_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: TABLE attempt; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempt TO relais_app;
+GRANT SELECT,DELETE ON TABLE public.attempt TO relais_worker;
+
+--
+-- Name: TABLE call_back; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.call_back TO relais_app;
+GRANT SELECT,INSERT ON TABLE public.call_back TO relais_worker;
+
+--
 -- Name: TABLE change_request; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -997,11 +1915,63 @@ GRANT UPDATE(status) ON TABLE public.change_request_line TO relais_app;
 GRANT UPDATE(status) ON TABLE public.change_request_line TO relais_worker;
 
 --
+-- Name: COLUMN change_request_line.decided_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(decided_by) ON TABLE public.change_request_line TO relais_app;
+GRANT UPDATE(decided_by) ON TABLE public.change_request_line TO relais_worker;
+
+--
+-- Name: COLUMN change_request_line.decided_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(decided_at) ON TABLE public.change_request_line TO relais_app;
+GRANT UPDATE(decided_at) ON TABLE public.change_request_line TO relais_worker;
+
+--
+-- Name: COLUMN change_request_line.decision_reason; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(decision_reason) ON TABLE public.change_request_line TO relais_app;
+GRANT UPDATE(decision_reason) ON TABLE public.change_request_line TO relais_worker;
+
+--
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.contact TO relais_app;
 GRANT SELECT ON TABLE public.contact TO relais_worker;
+
+--
+-- Name: TABLE draft; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft TO relais_app;
+
+--
+-- Name: TABLE error_report; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.error_report TO relais_app;
+GRANT SELECT,INSERT ON TABLE public.error_report TO relais_worker;
+
+--
+-- Name: COLUMN error_report.decided_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(decided_by) ON TABLE public.error_report TO relais_app;
+
+--
+-- Name: COLUMN error_report.decided_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(decided_at) ON TABLE public.error_report TO relais_app;
+
+--
+-- Name: COLUMN error_report.outcome; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(outcome) ON TABLE public.error_report TO relais_app;
 
 --
 -- Name: TABLE fact; Type: ACL; Schema: public; Owner: relais_owner
@@ -1053,11 +2023,174 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_worker;
 
 --
+-- Name: TABLE import_upload; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.import_upload TO relais_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_upload TO relais_worker;
+
+--
+-- Name: COLUMN import_upload.applied_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(applied_at) ON TABLE public.import_upload TO relais_app;
+
+--
+-- Name: TABLE invitation; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.invitation TO relais_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.invitation TO relais_worker;
+
+--
+-- Name: COLUMN invitation.used_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(used_at) ON TABLE public.invitation TO relais_app;
+
+--
+-- Name: TABLE job; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO relais_worker;
+GRANT SELECT ON TABLE public.job TO relais_app;
+
+--
+-- Name: TABLE journal; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.journal TO relais_app;
+GRANT SELECT ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.actor; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(actor) ON TABLE public.journal TO relais_app;
+GRANT INSERT(actor) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.acting_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acting_as) ON TABLE public.journal TO relais_app;
+GRANT INSERT(acting_as) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.act; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(act) ON TABLE public.journal TO relais_app;
+GRANT INSERT(act) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.subject_kind; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(subject_kind) ON TABLE public.journal TO relais_app;
+GRANT INSERT(subject_kind) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.subject_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(subject_id) ON TABLE public.journal TO relais_app;
+GRANT INSERT(subject_id) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(organization) ON TABLE public.journal TO relais_app;
+GRANT INSERT(organization) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.field; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(field) ON TABLE public.journal TO relais_app;
+GRANT INSERT(field) ON TABLE public.journal TO relais_worker;
+
+--
+-- Name: COLUMN journal.detail; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(detail) ON TABLE public.journal TO relais_app;
+GRANT INSERT(detail) ON TABLE public.journal TO relais_worker;
+
+--
 -- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.organization TO relais_app;
 GRANT SELECT ON TABLE public.organization TO relais_worker;
+
+--
+-- Name: TABLE outbox; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.outbox TO relais_app;
+GRANT SELECT,INSERT ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.message_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(message_sealed) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.due_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(due_at) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.attempts; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(attempts) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.claimed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(claimed_at) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.claimed_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(claimed_by) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.sent_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(sent_at) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.given_up_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(given_up_at) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.last_code; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(last_code) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: TABLE passkey; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO relais_app;
+
+--
+-- Name: TABLE password; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password TO relais_app;
 
 --
 -- Name: TABLE publication; Type: ACL; Schema: public; Owner: relais_owner
@@ -1067,11 +2200,85 @@ GRANT SELECT ON TABLE public.publication TO relais_app;
 GRANT SELECT ON TABLE public.publication TO relais_worker;
 
 --
+-- Name: TABLE recovery_code; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO relais_app;
+
+--
+-- Name: TABLE reminder; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.reminder TO relais_app;
+GRANT SELECT,INSERT ON TABLE public.reminder TO relais_worker;
+
+--
+-- Name: COLUMN reminder.used_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
+
+--
+-- Name: TABLE reset; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.approved_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(approved_by) ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.approved_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(approved_at) ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.refused_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(refused_at) ON TABLE public.reset TO relais_app;
+
+--
 -- Name: TABLE retired_number; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_worker;
+
+--
+-- Name: TABLE role_grant; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.role_grant TO relais_app;
+GRANT SELECT ON TABLE public.role_grant TO relais_worker;
+
+--
+-- Name: COLUMN role_grant.approved_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(approved_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.approved_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(approved_at) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
 
 --
 -- Name: TABLE schedule; Type: ACL; Schema: public; Owner: relais_owner
@@ -1102,11 +2309,24 @@ GRANT SELECT ON TABLE public.service_area TO relais_app;
 GRANT SELECT ON TABLE public.service_area TO relais_worker;
 
 --
+-- Name: TABLE session; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO relais_app;
+GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
+
+--
 -- Name: TABLE slug_history; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT ON TABLE public.slug_history TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.slug_history TO relais_worker;
+
+--
+-- Name: TABLE totp; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp TO relais_app;
 
 --
 -- PostgreSQL database dump complete

@@ -1,5 +1,6 @@
 """A whole application over the committed directory, for tests that need pages and no database."""
 
+import secrets
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,10 +11,12 @@ from msgspec import Struct
 
 from relais.app import create_app
 from relais.core.settings import Settings
+from relais.core.vault import Vault
 from relais.directory.snapshot import Snapshot, snapshot_from_csv
 
 ROOT = Path(__file__).parents[2]
 BASE = "http://testserver"
+VAULT = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
 
 
 class FixedKeeper(Struct, kw_only=True):
@@ -47,7 +50,7 @@ def site(*, stale: bool = False, public_origin: str = "") -> Litestar:
 def fresh_site(snapshot: Snapshot, *, stale: bool = False, public_origin: str = "") -> Litestar:
     """An application of a test's own."""
     keeper = FixedKeeper(current=snapshot, stale=stale)
-    return create_app(Settings(public_origin=public_origin), keeper=keeper)
+    return create_app(Settings(public_origin=public_origin), keeper=keeper, vault=VAULT)
 
 
 def client_of(app: Litestar) -> httpx.AsyncClient:

@@ -13,6 +13,7 @@ from relais.core.console import FrenchGroup, fail, usage_sentence
 from relais.core.embedded import EmbeddedError
 from relais.core.errors import Refused
 from relais.core.settings import SettingsError
+from relais.core.vault import VaultError
 
 INTERRUPTED = 130
 
@@ -47,7 +48,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except SettingsError as error:
         fail(*error.sentences)
-    except (EmbeddedError, serving.PortTakenError) as error:
+    except (EmbeddedError, serving.PortTakenError, VaultError) as error:
         fail(str(error))
     except Refused as refused:
         fail(refused.sentence)

@@ -156,6 +156,41 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
                 yield db
 
 
+class Database:
+    """The database of a running application: opened at the first need, so that a start never waits for it."""
+
+    def __init__(self, url: str, *, max_size: int = 8) -> None:
+        self._url = url
+        self._max_size = max_size
+        self._pool: Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def _ready(self) -> Pool:
+        if self._pool is None:
+            async with self._opening:
+                if self._pool is None:
+                    self._pool = await open_pool(self._url, max_size=self._max_size)
+        return self._pool
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Db]:
+        """A connection outside any transaction. Raises Unavailable."""
+        async with connection(await self._ready()) as db:
+            yield db
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Db]:
+        """A transaction: commits at the end, rolls back when anything is raised. Raises Unavailable, Refused."""
+        async with transaction(await self._ready()) as db:
+            yield db
+
+    async def close(self) -> None:
+        """Leave the database; it is opened again if asked."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.terminate()
+
+
 _REFUSALS: dict[str, tuple[str, str, str | None]] = {}
 
 

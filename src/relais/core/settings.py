@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 PROJECT = Path(__file__).resolve().parents[3]
-SECRETS = frozenset({"owner_url", "app_url", "worker_url", "meilisearch_key"})
+SECRETS = frozenset({"owner_url", "app_url", "worker_url", "meilisearch_key", "smtp_password"})
 TRUTH = {"1": True, "oui": True, "yes": True, "true": True, "0": False, "non": False, "no": False, "false": False}
 
 
@@ -40,6 +40,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     desk_line: str = "cnom-ecoute"
     public_origin: str = ""  # "" = the address typed in the browser, on loopback
     ban_enabled: bool = False
+    keys_dir: Path | None = None  # None = <var_dir>/keys
+    smtp_host: str = ""  # "" = mails are written in <var_dir>/mail
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    worker: bool = True  # run the worker inside `relais serve`
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are: never inside PostgreSQL's folder."""
+        return self.keys_dir or self.var_dir / "keys"
 
     @property
     def snapshot_file(self) -> Path:
@@ -94,6 +106,13 @@ def _database(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    local, at, domain = value.strip().partition("@")
+    if value and not (local and at and "." in domain and value.isprintable() and " " not in value.strip()):
+        raise ValueError(value)
+    return value.strip()
+
+
 def _web(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
@@ -118,6 +137,13 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "desk_line": (_text, "le nom court d'une structure, par exemple cnom-ecoute"),
     "public_origin": (_web, "une adresse http://… ou https://…"),
     "ban_enabled": (_truth, "« oui » ou « non »"),
+    "keys_dir": (_path, "un dossier"),
+    "smtp_host": (_text, "le nom d'un serveur d'envoi, par exemple smtp.exemple.fr"),
+    "smtp_port": (_port, "un nombre entre 1 et 65535"),
+    "smtp_user": (_text, "un compte"),
+    "smtp_password": (_text, "un mot de passe"),
+    "mail_from": (_address, "une adresse électronique, par exemple relais@exemple.fr"),
+    "worker": (_truth, "« oui » ou « non »"),
 }
 
 
@@ -164,6 +190,8 @@ def _contradictions(settings: Settings) -> list[str]:
     faults = []
     if settings.engine == "meilisearch" and not settings.meilisearch_url:
         faults.append("RELAIS_ENGINE=meilisearch demande RELAIS_MEILISEARCH_URL.")
+    if settings.smtp_host and not settings.mail_from:
+        faults.append("RELAIS_SMTP_HOST demande RELAIS_MAIL_FROM, l'adresse d'où partent les courriels.")
     if settings.env == "production":
         faults += _production_faults(settings)
     return faults

@@ -1,0 +1,98 @@
+"""The guard at every address: reads the session, asks the gate, checks that a form comes from this session."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.enums import RequestEncodingType
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from msgspec import Struct
+
+from relais.accounts.gates import SAFE_METHODS, Gate
+from relais.accounts.model import NOBODY, Visitor
+from relais.accounts.sessions import COOKIE, Found, find_session, token_holds
+from relais.core.db import Database, Unavailable
+from relais.core.errors import NotFound, Refused
+from relais.core.vault import Vault
+from relais.web.forms import parse_form
+
+TOKEN_FIELD = "jeton"  # noqa: S105 the name of a field
+TOKEN_HEADER = "relais-jeton"  # noqa: S105 the name of a header
+STATE = "visitor"
+
+
+class SignInNeededError(Exception):
+    """The session is missing or ended. `expired_account`: whose it was; what was typed is given back to them alone."""
+
+    def __init__(self, found: Found) -> None:
+        super().__init__("sign in")
+        self.expired_account = found.account if found.expired else None
+
+
+class Doors(Struct, frozen=True, kw_only=True):
+    """Installed once on the application, in front of every handler."""
+
+    database: Database
+    vault: Vault
+
+    async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        """Raises SignInNeededError; NotFound when the role is not held: what is not yours does not exist."""
+        gate: Gate = handler.opt["gate"]
+        if not gate.reads_session:
+            return
+        found = await self._find(connection, gate)
+        visitor = found.visitor
+        connection.scope["state"][STATE] = visitor
+        if gate.needs_session and not visitor.signed_in:
+            raise SignInNeededError(found)
+        if gate.roles and not gate.roles & visitor.roles:
+            raise NotFound("Cette page n'existe pas ou n'existe plus.")
+        request: Request[Any, Any, Any] = Request(connection.scope, connection.receive)
+        if visitor.signed_in and request.method not in SAFE_METHODS and not handler.opt.get("reading"):
+            await _check_token(request, visitor)
+
+    async def _find(self, connection: ASGIConnection[Any, Any, Any, Any], gate: Gate) -> Found:
+        identifier = connection.cookies.get(COOKIE, "")
+        if not identifier:
+            return Found()
+        try:
+            async with self.database.reading() as db:
+                return await find_session(db, self.vault, identifier)
+        except Unavailable:
+            if gate.needs_session:
+                raise
+            return Found()
+
+
+async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> None:
+    """The token of the session, in a field of the form or, for what a script sends, in a header."""
+    posted = request.headers.get(TOKEN_HEADER)
+    if posted is None:
+        posted = await _posted_token(request)
+    if not token_holds(visitor, posted):
+        raise Refused(
+            "form_token",
+            "Ce formulaire n'est plus valable : revenez à la page, relisez, et envoyez de nouveau.",
+            status=403,
+        )
+
+
+async def _posted_token(request: Request[Any, Any, Any]) -> str:
+    kind, _ = request.content_type
+    if kind == RequestEncodingType.MULTI_PART:
+        return str((await request.form()).get(TOKEN_FIELD, ""))
+    return parse_form(await request.body(), request.headers.get("content-type", "")).get(TOKEN_FIELD, [""])[-1]
+
+
+def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
+    """Who opened this page; nobody behind a gate that reads no session."""
+    visitor: Visitor = request.scope["state"].get(STATE, NOBODY)
+    return visitor
+
+
+def check_gates(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """Raises LookupError when a handler names no gate: an address is never open by omission."""
+    for handler in handlers:
+        if not isinstance(handler.opt.get("gate"), Gate):
+            raise LookupError(f"{sorted(handler.paths)} names no gate")

@@ -1,0 +1,35 @@
+"""Who may open an address. Every route names one gate; the table in docs/reference/routes.md says the same."""
+
+from litestar.enums import HttpMethod
+from msgspec import Struct
+
+from relais.accounts.model import Role
+
+SAFE_METHODS = frozenset({HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, "GET", "HEAD", "OPTIONS"})
+
+
+class Gate(Struct, frozen=True, kw_only=True):
+    """`reads_session` false: the address knows nobody and needs no database. `roles` empty: any signed-in person."""
+
+    name: str
+    reads_session: bool = True
+    needs_session: bool = True
+    roles: frozenset[Role] = frozenset()
+
+
+EVERYONE = Gate(name="everyone", reads_session=False, needs_session=False)  # the desk, the directory, signing in
+KNOWN = Gate(name="known if signed in", needs_session=False)  # open to all; who is signed in is known as such
+SIGNED_IN = Gate(name="signed in")
+OWN_PAGE = Gate(name="member or officer", roles=frozenset({"member", "officer"}))
+COORDINATOR = Gate(name="coordinator", roles=frozenset({"coordinator"}))
+JOURNAL = Gate(name="coordinator or auditor", roles=frozenset({"coordinator", "auditor"}))
+TECHNICIAN = Gate(name="technician", roles=frozenset({"technician"}))
+GATES = (EVERYONE, KNOWN, SIGNED_IN, OWN_PAGE, COORDINATOR, JOURNAL, TECHNICIAN)
+
+
+def through(gate: Gate, *, reading: bool = False) -> dict[str, object]:
+    """What a handler is declared with: `@get("/espace", opt=through(OWN_PAGE))`.
+
+    `reading`: a post that changes nothing (it only carries what must not stand in an address) needs no form token.
+    """
+    return {"gate": gate, "reading": reading}
