@@ -1,0 +1,161 @@
+"""Every letter Relais sends: plain, calm, neutral. None says a need, none says a thing about a doctor.
+
+A letter is made here and nowhere else: each takes only what it names, so that none can be given more.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Notice = Literal[
+    "password_changed",
+    "second_factor_changed",
+    "recovery_code_used",
+    "recovery_codes_made",
+    "passkey_added",
+    "passkey_removed",
+    "role_given",
+    "role_ended",
+    "reset_asked",
+    "reset_done",
+]
+ReminderStep = Literal["before", "due", "after"]
+
+SIGNED = "Relais\nCe message est automatique : une réponse ne serait lue par personne."
+NEVER_ASKED = "Relais ne demande jamais de mot de passe ni de code par courriel ou par téléphone."
+NOTICES: dict[Notice, str] = {
+    "password_changed": "Le mot de passe de votre compte a été changé.",
+    "second_factor_changed": "Le deuxième facteur de votre compte a été changé.",
+    "recovery_code_used": "Un code de secours a servi à entrer dans votre compte.",
+    "recovery_codes_made": "De nouveaux codes de secours ont été faits pour votre compte.",
+    "passkey_added": "Une clé d'accès a été ajoutée à votre compte.",
+    "passkey_removed": "Une clé d'accès a été retirée de votre compte.",
+    "role_given": "Une fonction a été ajoutée à votre compte.",
+    "role_ended": "Une fonction a été retirée de votre compte.",
+    "reset_asked": "Une personne habilitée a demandé de rouvrir votre compte. Une deuxième doit l'accepter.",
+    "reset_done": "Votre compte attend un nouveau mot de passe : un lien vous a été envoyé à part.",
+}
+REMINDERS: dict[ReminderStep, str] = {
+    "before": "Dans deux semaines, des informations de votre page seront à confirmer.",
+    "due": "Des informations de votre page sont à confirmer.",
+    "after": "Des informations de votre page sont à confirmer depuis deux semaines : elles passent pour anciennes.",
+}
+_LINK = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9/_~.-]*")
+_LINE = 120  # characters of a name or a label, at most
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """What is sent. `kind` is for counting; `subject` is one line; `text` is all there is: no HTML, no image."""
+
+    kind: str
+    subject: str
+    text: str
+
+
+def invitation(link: str) -> Letter:
+    """A first entry, by a link used once."""
+    return _letter(
+        "invitation",
+        "Relais : votre invitation",
+        "Un compte vous attend dans Relais. Pour y entrer, ouvrez cette page, puis choisissez un mot de passe :",
+        _link(link),
+        "Ce lien sert une seule fois, pendant 72 heures. Passé ce délai, demandez-en un autre à qui vous invite.",
+        "Si vous n'attendiez pas ce message, n'en faites rien : personne ne peut entrer à votre place.",
+    )
+
+
+def reset(link: str) -> Letter:
+    """A new password and second factor, once two persons agreed."""
+    return _letter(
+        "reset",
+        "Relais : retrouver votre compte",
+        "Deux personnes habilitées ont accepté de rouvrir votre compte. Ouvrez cette page, puis choisissez un nouveau "
+        "mot de passe :",
+        _link(link),
+        "Ce lien sert une seule fois, pendant 72 heures.",
+        "Si vous n'avez rien demandé, n'ouvrez pas ce lien et prévenez la coordination.",
+    )
+
+
+def security_notice(what: Notice) -> Letter:
+    """Something changed in the account: whoever did not do it learns of it."""
+    return _letter(
+        "security_notice",
+        "Relais : votre compte a changé",
+        NOTICES[what],
+        "Si cela vient de vous, il n'y a rien à faire. Sinon, prévenez tout de suite la coordination.",
+        NEVER_ASKED,
+    )
+
+
+def change_waiting(link: str, count: int) -> Letter:
+    """Changes wait for a second person."""
+    many = f"{count} modifications attendent" if count > 1 else "Une modification attend"
+    return _letter(
+        "change_waiting", "Relais : une page à relire", f"{many} une deuxième lecture dans Relais.", _link(link)
+    )
+
+
+def change_decided(link: str, organization_name: str, accepted: bool) -> Letter:
+    """What became of a change, for who proposed it. Why it was refused is read on the page, not here."""
+    said = "a été acceptée : elle est publiée." if accepted else "n'a pas été retenue. La raison est dans votre espace."
+    return _letter(
+        "change_decided",
+        "Relais : votre modification a été relue",
+        f"Votre modification de la page « {_name(organization_name)} » {said}",
+        _link(link),
+    )
+
+
+def reminder(link: str, organization_name: str, step: ReminderStep, fields: Sequence[str]) -> Letter:
+    """What is due on a page. `fields`: the labels of the fields, never their values."""
+    return _letter(
+        "reminder",
+        "Relais : une page à relire",
+        f"{REMINDERS[step]} Il s'agit de « {_name(organization_name)} » :",
+        "\n".join(f"- {_name(label)}" for label in fields),
+        "Si tout est resté exact, un bouton de cette page suffit. Sinon, elle mène à votre espace :",
+        _link(link),
+        "Ouvrir cette page ne change rien : rien n'est confirmé tant que vous n'avez pas appuyé sur le bouton.",
+    )
+
+
+def colleague_joined(link: str, organization_name: str) -> Letter:
+    """Someone else may now edit the same page: those who already could learn of it."""
+    return _letter(
+        "colleague_joined",
+        "Relais : une personne de plus sur votre page",
+        f"Une personne de plus peut modifier la page « {_name(organization_name)} ». Son nom est dans votre espace :",
+        _link(link),
+        "Si vous ne vous y attendiez pas, prévenez la coordination.",
+    )
+
+
+def grant_waiting(link: str) -> Letter:
+    """A function was proposed for someone: another person must agree."""
+    return _letter(
+        "grant_waiting",
+        "Relais : une décision attend une deuxième personne",
+        "Une personne habilitée propose de donner une fonction. Une deuxième doit l'accepter ou la refuser :",
+        _link(link),
+    )
+
+
+def _letter(kind: str, subject: str, *paragraphs: str) -> Letter:
+    text = "\n\n".join(("Bonjour,", *(part for part in paragraphs if part), f"-- \n{SIGNED}"))
+    return Letter(kind=kind, subject=subject, text=f"{text}\n")
+
+
+def _link(link: str) -> str:
+    """A plain address of ours. Raises ValueError: nothing typed by anyone stands in one."""
+    if not _LINK.fullmatch(link):
+        raise ValueError("not a plain link")
+    return link
+
+
+def _name(name: str) -> str:
+    """A name on one line, whatever it holds: a letter is never a reason for a decision to fail."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"

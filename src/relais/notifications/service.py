@@ -1,0 +1,62 @@
+"""Writing a mail in the transaction that causes it: it leaves only if the transaction does."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from relais.core.db import Db
+from relais.core.errors import Refused
+from relais.core.ids import new_id
+from relais.core.settings import Settings
+from relais.core.vault import Vault
+from relais.notifications import store
+from relais.notifications.letters import Letter
+from relais.notifications.model import Message
+
+# RFC 5321 without its quoted forms, in ASCII: no line end, no sign that looks like another one.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+)
+_LONGEST = 254
+_LONGEST_LOCAL = 64
+
+
+async def enqueue(
+    db: Db, vault: Vault, letter: Letter, *, to: str, account: UUID | None = None, due_at: datetime | None = None
+) -> UUID:
+    """Put a letter in the outbox, sealed, in the caller's transaction; returns its id, also its Message-ID.
+
+    Raises Refused ("mail_address") when no mail can be sent to `to`. `due_at`: not before.
+    """
+    message = Message(to=mail_address(to), subject=letter.subject, text=letter.text)
+    mail = new_id()
+    sealed = vault.seal(msgspec.json.encode(message), purpose_of(mail))
+    await store.ADD_MAIL.run(db, mail, letter.kind, account, sealed, due_at)
+    return mail
+
+
+def mail_address(text: str) -> str:
+    """An address that mail can be sent to, as it was given but for spaces around it. Raises Refused."""
+    address = text.strip(" ")
+    local = address.rpartition("@")[0]
+    if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL or not _ADDRESS.fullmatch(address):
+        raise Refused(
+            "mail_address",
+            "Cette adresse électronique ne peut pas recevoir de courriel : il faut une adresse comme nom@exemple.fr, "
+            "sans accent ni espace.",
+            field="email",
+        )
+    return address
+
+
+def purpose_of(mail: UUID) -> str:
+    """What the message of this mail is sealed for."""
+    return f"outbox.message:{mail}"
+
+
+def public_address(settings: Settings) -> str:
+    """What every mailed link begins with; no stroke at the end."""
+    return settings.public_origin or f"http://localhost:{settings.port}"
