@@ -23,7 +23,7 @@ from relais.search.facets import UNSAID, Facets, facets_of
 from relais.search.model import SearchRequest
 from relais.search.near import Vector, kilometres, unit_vector
 from relais.search.order import neutral_rank
-from relais.search.ranking import order_equals, split
+from relais.search.ranking import first
 
 SEED = 7
 WANT = 20
@@ -145,10 +145,7 @@ class Sets:
                 among &= self.open if name == "open_now" else get(name, "yes")
             tiers = self._at_least(asked.needs, among)
             tiers += [some("covers", asked.covers), self.open, *(get("status", state) for state in STATUSES)]
-        found: list[int] = []
-        for equals in split(among, tiers, WANT):
-            found += order_equals(self.facets, equals, SEED, asked.towards, WANT - len(found))
-        return found, among.bit_count()
+        return first(self.facets, among, tiers, SEED, asked.towards, WANT), among.bit_count()
 
     def _at_least(self, needs: Sequence[str], among: int) -> list[int]:
         sets = [self.facets.get("need", need) for need in needs]

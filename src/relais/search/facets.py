@@ -49,6 +49,16 @@ def to_bits(chosen: Sequence[int], size: int) -> Bits:
     return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
+def without(some: Bits, others: Bits) -> Bits:
+    """The services of `some` that are not among `others`: `& ~` would make two negative numbers on the way."""
+    return some ^ some & others
+
+
+def holds(some: Bits, slot: int) -> bool:
+    """Whether a slot is in a set: a shift of the set would copy it."""
+    return bool(some & 1 << slot)
+
+
 def few_slots(bits: Bits) -> list[int]:
     """The slots of a small set, ascending: cheaper than `slots` under a few dozen."""
     found: list[int] = []

@@ -4,16 +4,16 @@ Every rule is a set; `docs/explanation/search.md` tells them in words. Numbers i
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from relais.directory.model import NATIONAL
 from relais.geo.distance import departements_by_distance, excluded_departements, geodesic_km
-from relais.search.facets import FACT_FILTERS, UNSAID, Bits, Facets, to_bits
+from relais.search.facets import FACT_FILTERS, UNSAID, Bits, Facets, holds, to_bits, without
 from relais.search.near import Point, kilometres, unit_vector
-from relais.search.ranking import at_least, members, order_equals, split
+from relais.search.ranking import at_least, first, members, order_equals
 from relais.search.reading import Reading
 
 NEAR_KM = 50
@@ -73,8 +73,9 @@ class Pipeline:
         self.desk = 1 << facets.slot[desk_line] if desk_line in facets.slot else 0
         self.dead = facets.get("closed", "")
         self.urgent = facets.get("kind", "urgence")
-        self.units = facets.get("unit", "") & ~self.dead
-        self.lines = facets.get("all", "") & ~(self.dead | self.urgent | facets.get("unit", ""))
+        self.units = without(facets.get("unit", ""), self.dead)
+        self.lines = without(facets.get("all", ""), self.dead | self.urgent | facets.get("unit", ""))
+        self.text_bits = self._bits(by_text)
         self.origins: list[Point] = [(p.lat, p.lon) for p in reading.origins or reading.places]
         self.towards = [unit_vector(*origin) for origin in self.origins]
         self.needs = [need for need in reading.needs if need != "hospitalisation"]
@@ -98,36 +99,38 @@ class Pipeline:
     # What answers
 
     def _ordinary_groups(self) -> list[Ranks]:
-        here = self._covering(self.lines)
-        asked = self._asked(here)
-        asked = self._leave_out_councils(self._filtered(asked))
-        self._exclude_territory(self._asked(self.lines) & ~here)
+        everywhere = self._asked(self.lines)
+        here = self._covering(everywhere)
+        asked = self._leave_out_councils(self._filtered(here))
+        self._exclude_territory(everywhere ^ here)
         open_to = asked & self.audience_ok
         tiers = partial(self._line_tiers, asked)
-        urgent = self._filtered(self.urgent & self.facets.any("need", self.needs)) & ~self._banner_numbers()
+        urgent = self._filtered(self.urgent & self.facets.any("need", self.needs))
         groups: list[Ranks] = [
             Ranks("text", self._leave_out_councils(self._filtered(self._by_text_alone())), list),
             Ranks("need", open_to, tiers),
-            Ranks("heading", urgent, list),
+            Ranks("heading", without(urgent, self._banner_numbers()), list),
             Ranks("line", self._completing(), partial(self._line_tiers, self.lines)),
         ]
         if _ALSO_IN_UNITS.intersection(self.needs):
             groups.append(Ranks("unit", self._filtered(self._allowed_units()), self._unit_tiers))
-        return [*groups, Ranks("reserved", asked & ~self.audience_ok, tiers)]
+        return [*groups, Ranks("reserved", asked ^ open_to, tiers)]
 
     def _hospital_groups(self) -> list[Ranks]:
-        asked = self._filtered(self._covering(self.lines) & self.facets.any("need", self.needs))
-        asked = self._leave_out_councils(asked) & ~self._shunned()
+        shunned = self._shunned()
+        asked = self._filtered(self._covering(self.lines & self.facets.any("need", self.needs)))
+        asked = without(self._leave_out_councils(asked), shunned)
+        open_to = asked & self.audience_ok
         tiers = partial(self._line_tiers, asked)
         return [
             Ranks("unit", self._filtered(self._allowed_units()), self._unit_tiers),
-            Ranks("need", asked & self.audience_ok, tiers),
-            Ranks("line", self._completing() & ~self._shunned(), partial(self._line_tiers, self.lines)),
-            Ranks("reserved", asked & ~self.audience_ok, tiers),
+            Ranks("need", open_to, tiers),
+            Ranks("line", without(self._completing(), shunned), partial(self._line_tiers, self.lines)),
+            Ranks("reserved", asked ^ open_to, tiers),
         ]
 
     def _by_text_alone(self) -> Bits:
-        return 0 if self._faceted() else self._bits(self.by_text) & ~self.dead
+        return 0 if self._faceted() else without(self.text_bits, self.dead)
 
     def _faceted(self) -> bool:
         reading = self.reading
@@ -149,7 +152,7 @@ class Pipeline:
         lines |= self.facets.any("council", places)
         # A regional body of which no source says what it does best still answers for its own territory.
         lines |= self.lines & self.facets.get("needs_unsaid", "") & self.facets.any("covers", places)
-        lines &= self.audience_ok & ~self.desk
+        lines = without(lines & self.audience_ok, self.desk)
         for name in self.reading.filters:
             lines &= self._filter(name)
         return lines
@@ -177,7 +180,7 @@ class Pipeline:
         councils = asked & self._councils()
         if councils:
             self.counts["council"] = councils.bit_count()
-        return asked & ~councils
+        return asked ^ councils
 
     def _councils(self) -> Bits:
         return self.facets.get("is_council", "")
@@ -221,7 +224,7 @@ class Pipeline:
             too_near = self._within(allowed, self.reading.min_km)
             self._exclude(too_near, "min_km")
             allowed ^= too_near
-        return allowed & ~self._bits(self.named)
+        return without(allowed, self._bits(self.named))
 
     def _shunned(self) -> Bits:
         """Whoever has premises where the doctor fears to be met: the rule holds for the whole list."""
@@ -236,28 +239,30 @@ class Pipeline:
         origins = self._codes_of_origin()
         tiers = []
         if origins and self.reading.exclude == "own":
-            tiers.append(~self.close_units())
+            tiers.append(without(self.units, self.close_units))
         tiers.append(self.facets.get("dedicated", "yes"))
         treated = [self.facets.get("need", need) for need in self.needs]
         tiers += at_least(treated, self.units)
         day = self.facets.get("kind", "hospitalisation_jour")
-        tiers.append(day if self.reading.day_only else ~day)
+        tiers.append(day if self.reading.day_only else without(self.units, day))
         return tiers
 
+    @cached_property
     def close_units(self) -> Bits:
         """Units in an adjoining département or under 50 km: after the others under `own`, and said so."""
         adjoining = excluded_departements(self._codes_of_origin(), "neighbours")
-        return self.units & self.facets.any("located", adjoining) | self._within(self.units, NEAR_KM)
+        close = self.units & self.facets.any("located", adjoining)
+        return close | self._within(without(self.units, close), NEAR_KM)
 
     def _within(self, group: Bits, limit_km: float) -> Bits:
         if not group or not self.origins:
             return 0
         chosen = members(self.facets, group)
-        km = kilometres(self.facets.points[chosen], self.towards)
+        km = kilometres(self.facets.points.take(chosen, axis=0), self.towards)
         near = km < limit_km
         for i in np.flatnonzero(np.abs(km - limit_km) < limit_km * _LIMIT_MARGIN):
             near[i] = self._exact_km(int(chosen[i])) < limit_km
-        return self._bits([int(slot) for slot in chosen[near]])
+        return self._bits(chosen[near].tolist())
 
     def _exact_km(self, slot: int) -> float:
         row = self.facets.service(slot)
@@ -270,12 +275,12 @@ class Pipeline:
     def _line_tiers(self, among: Bits) -> list[Bits]:
         """Need, then open now at night, then the caller's own territory, open now, status (ranking of the field)."""
         facets, places = self.facets, self.places
-        tiers = [~self.desk, *at_least([facets.get("need", need) for need in self.needs], among)]
+        tiers = [without(among, self.desk), *at_least([facets.get("need", need) for need in self.needs], among)]
         if self.quiet:
             tiers.append(self.open_now)
         tiers.append(facets.any("covers", places) if places else facets.get("covers", NATIONAL))
-        tiers.append(~facets.get("covers", UNSAID))
-        tiers.append(self._bits(self.by_text))
+        tiers.append(without(among, facets.get("covers", UNSAID)))
+        tiers.append(self.text_bits)
         if not self.quiet:
             tiers.append(self.open_now)
         if "open_now" in self.reading.filters:
@@ -287,20 +292,17 @@ class Pipeline:
         taken = 0
         ordered: list[tuple[int, Group]] = []
         for name, bits, tiers in groups:
-            fresh = bits & ~taken
+            fresh = without(bits, taken)
             taken |= fresh
             missing = self.want - len(ordered)
             if not fresh or missing <= 0:
                 continue
             if name in ("named", "text"):
                 wanted = self.named if name == "named" else self.by_text
-                ordered += [(slot, name) for slot in wanted if fresh >> slot & 1][:missing]
-                continue
-            for equals in split(fresh, tiers(), missing):
-                missing = self.want - len(ordered)
-                ordered += [
-                    (slot, name) for slot in order_equals(self.facets, equals, self.seed, self.towards, missing)
-                ]
+                slots = [slot for slot in wanted if holds(fresh, slot)][:missing]
+            else:
+                slots = first(self.facets, fresh, tiers(), self.seed, self.towards, missing)
+            ordered += [(slot, name) for slot in slots]
         return Ranked(self._answered_first(ordered)[: self.limit], taken.bit_count(), self.excluded, self.counts)
 
     def _answered_first(self, ordered: list[tuple[int, Group]]) -> list[tuple[int, Group]]:
@@ -310,9 +312,9 @@ class Pipeline:
         """
         if not ordered or ordered[0][1] in ("named", "unit"):
             return ordered
-        reachable = self.facets.get("usable", "") & ~self.desk
+        reachable = without(self.facets.get("usable", ""), self.desk)
         for i, (slot, _) in enumerate(ordered):
-            if reachable >> slot & 1:
+            if holds(reachable, slot):
                 return [ordered[i], *ordered[:i], *ordered[i + 1 :]]
         return ordered
 
@@ -329,7 +331,7 @@ class Pipeline:
 
     def _exclude_territory(self, group: Bits) -> None:
         """Bodies of other territories: counted, and the nearest told."""
-        group &= ~self._councils()
+        group = without(group, self._councils())
         if not group:
             return
         self.counts["territory"] = group.bit_count()

@@ -1,6 +1,6 @@
 """Ranking as successive preferences over sets: no score, no weight, nothing that could be bought."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
@@ -13,14 +13,25 @@ from relais.search.order import MASK, neutral_rank, seed_factor
 _FEW = 48
 
 
-def split(group: Bits, tiers: Sequence[Bits], want: int) -> list[Bits]:
-    """Cut a set by each tier in turn, the preferred half first; stop once `want` services are ordered.
+def first(
+    facets: Facets, group: Bits, tiers: Sequence[Bits], seed: int, towards: Sequence[Vector], want: int
+) -> list[int]:
+    """The first `want` slots of a group: by each tier in turn, then nearest, then the neutral order."""
+    found: list[int] = []
+    for equals in split(group, tiers):
+        found += order_equals(facets, equals, seed, towards, want - len(found))
+        if len(found) >= want:
+            break
+    return found
 
-    The groups that come back hold equals. Only the front is ever refined, so the work does not grow with the tail.
+
+def split(group: Bits, tiers: Sequence[Bits]) -> Iterator[Bits]:
+    """Cut a set by each tier in turn, the preferred half first: groups of equals, in order.
+
+    Only the front is refined until the rest is asked for, so the work does not grow with the tail.
     """
-    groups: list[Bits] = []
     stack = [(group, 0)]
-    while stack and want > 0:
+    while stack:
         rest, level = stack.pop()
         while level < len(tiers):
             preferred = rest & tiers[level]
@@ -29,9 +40,7 @@ def split(group: Bits, tiers: Sequence[Bits], want: int) -> list[Bits]:
                 stack.append((rest ^ preferred, level))
                 rest = preferred
         if rest:
-            groups.append(rest)
-            want -= rest.bit_count()
-    return groups
+            yield rest
 
 
 def at_least(sets: Sequence[Bits], within: Bits) -> list[Bits]:

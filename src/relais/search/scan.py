@@ -68,6 +68,8 @@ class Scan:
 
     def run(self) -> None:
         """Read every word once, then look for crisis everywhere."""
+        if not self.words:
+            return
         start = 0
         while start < len(self.words):
             start += self._step(start)
@@ -291,10 +293,11 @@ class Scan:
         return meant
 
     def _corrected(self, word: str, start: int) -> str | None:
-        towns = [place for place in self.reader.places.correct(word) if place.population]
         near = self.reader.nearest(word)
-        if towns and (near is None or (near[0] > 1 and self._before(start))):
-            return _plain_name(towns[0])
+        if near is None or (near[0] > 1 and self._before(start)):
+            for place in self.reader.places.correct(word):
+                if place.population:
+                    return _plain_name(place)
         return near[1] if near else None
 
     def _find_limits(self) -> None:

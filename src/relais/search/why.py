@@ -7,7 +7,7 @@ from relais.directory.model import Service
 from relais.directory.wording import AUDIENCES, NEEDS
 from relais.geo.model import Departement, Place
 from relais.search.cards import MOST_CODES, Card
-from relais.search.facets import UNIT_KINDS
+from relais.search.facets import UNIT_KINDS, holds
 from relais.search.model import Superseded
 from relais.search.pipeline import Group, Pipeline
 from relais.search.reading import Reading
@@ -46,12 +46,14 @@ class Explainer:
         self.pipeline = pipeline
         self.departements = departements
         self.desk_line = desk_line
-        self.places = self.reading.departements
+        self.places = pipeline.places
         self.audiences = tuple(self.reading.audiences)
         self.own = frozenset(self.reading.origin_departements)
         hospital = self.reading.hospital and bool(self.own)
-        self.close = pipeline.close_units() if hospital else 0
-        self.asked = pipeline.needs
+        self.close = pipeline.close_units if hospital else 0
+        self.asked = [(need, NEEDS[need]) for need in pipeline.needs]
+        self.covered = f"couvre le {self.places[0]}" if self.places else ""
+        self.elsewhere = f"ne couvre pas le {self.places[0]} (" if self.places else ""
 
     def why(self, slot: int, card: Card, group: Group, km: int | None) -> tuple[str, ...]:
         """The reasons for one result, the strongest first."""
@@ -59,9 +61,12 @@ class Explainer:
         reasons = [_named(self.reading, row, self.superseded)] if group == "named" else []
         if row.slug == self.desk_line:
             reasons.append("votre ligne")
-        matched = [NEEDS[need] for need in self.asked if need in row.needs]
+        matched = ""
+        for need, words in self.asked:
+            if need in row.needs:
+                matched += f", {words}" if matched else f"pour : {words}"
         if matched:
-            reasons.append("pour : " + ", ".join(matched))
+            reasons.append(matched)
         elif group in _BY_GROUP:
             reasons.append(_BY_GROUP[group])
         reasons.append(self._where(slot, card, km))
@@ -74,7 +79,9 @@ class Explainer:
     def _where(self, slot: int, card: Card, km: int | None) -> str:
         row = card.row
         if row.kind in UNIT_KINDS:
-            return self._close(row, km) if self.close >> slot & 1 else self._where_unit(row)
+            return self._close(row, km) if holds(self.close, slot) else self._where_unit(row)
+        if len(self.places) == 1:
+            return self.covered if self.places[0] in row.coverage else card.territory
         covered = [code for code in self.places if code in row.coverage]
         return "couvre le " + ", le ".join(covered[:MOST_CODES]) if covered else card.territory
 
@@ -97,7 +104,7 @@ class Explainer:
         """Why a service is left out, in one sentence."""
         row = card.row
         if reason == "territory":
-            return f"ne couvre pas le {self.places[0]} ({card.territory})"
+            return f"{self.elsewhere}{card.territory})"
         words = _EXCLUDED[reason]
         if reason in ("own", "neighbours", "region"):
             return f"{words} ({row.departement} {self._name(row.departement)})"
