@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from relais.core.clock import now
 from relais.core.db import Db
 from relais.directory import store
 from relais.directory.assembly import line_order, postal_address, shown_state
-from relais.directory.model import Contact, FactLine, Service
+from relais.directory.model import Contact, FactLine, RetiredNumber, Service
 from relais.directory.published import Changes, Snapshot, with_emergency
 from relais.directory.store import ContactRow, ProvenanceRow, ServiceRow
 
@@ -37,12 +38,13 @@ async def load_snapshot(db: Db) -> Snapshot:
     """
     version = await _version(db)
     services = await _services_after(db, -1)
+    moved = await _moved(db)
     snapshot = Snapshot(
         version=version.number,
         as_of=now(),
         services=with_emergency(services),
-        retired_numbers=tuple(await store.LIST_RETIRED_NUMBERS.all(db)),
-        slug_history=await _moved(db),
+        retired_numbers=await _retired_numbers(db, moved),
+        slug_history=moved,
         epoch=str(version.epoch),
     )
     later = await load_later(db, snapshot)
@@ -61,8 +63,8 @@ async def load_later(db: Db, snapshot: Snapshot) -> tuple[Changes, Snapshot] | N
     reached = snapshot
     for _ in range(_ROUNDS):
         changes = await _changes(db, reached, version.number, now())
-        retired = tuple(await store.LIST_RETIRED_NUMBERS.all(db))
-        reached = reached.after(changes, retired, await _moved(db))
+        moved = await _moved(db)
+        reached = reached.after(changes, await _retired_numbers(db, moved), moved)
         total = changes if total is None else merge(total, changes)
         version = await _version(db)
         if version.number == reached.version:
@@ -95,6 +97,12 @@ async def _version(db: Db) -> store.VersionRow:
 
 async def _moved(db: Db) -> dict[str, str]:
     return {row.old_slug: row.slug for row in await store.LIST_MOVED.all(db)}
+
+
+async def _retired_numbers(db: Db, moved: dict[str, str]) -> tuple[RetiredNumber, ...]:
+    """Those that must not be given; the service that takes over may have been merged into another."""
+    found = await store.LIST_RETIRED_NUMBERS.all(db)
+    return tuple(replace(one, replaced_by=moved.get(one.replaced_by, one.replaced_by)) for one in found)
 
 
 async def _changes(db: Db, snapshot: Snapshot, number: int, moment: datetime) -> Changes:

@@ -191,7 +191,21 @@ LIST_RETIRED_NUMBERS = Query(
     """,
     RetiredNumber,
 )
-LIST_MOVED = Query("directory.list_moved", "SELECT old_slug, slug FROM slug_history ORDER BY old_slug", MovedRow)
+# Each move is kept as it was made, so that it can be unmade; readers go to the end of the chain at once.
+LIST_MOVED = Query(
+    "directory.list_moved",
+    """
+    WITH RECURSIVE step AS (
+        SELECT old_slug, slug FROM slug_history
+        UNION
+        SELECT step.old_slug, h.slug FROM step JOIN slug_history AS h ON h.old_slug = step.slug
+    )
+    SELECT old_slug, slug FROM step
+    WHERE NOT EXISTS (SELECT FROM slug_history AS h WHERE h.old_slug = step.slug)
+    ORDER BY old_slug
+    """,
+    MovedRow,
+)
 
 LIST_FACTS_AT = Query(
     "directory.list_facts_at",

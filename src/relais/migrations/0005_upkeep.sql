@@ -123,6 +123,12 @@ CREATE TABLE reminder (
     CONSTRAINT reminder_step_known CHECK (step IN ('before', 'due', 'after'))
 );
 
+-- Why an address moved. An import follows a new name, and leaves out what was merged into another organisation;
+-- a suspended service only leads to its successor.
+ALTER TABLE slug_history
+    ADD COLUMN cause text NOT NULL DEFAULT 'rename',
+    ADD CONSTRAINT slug_history_cause_known CHECK (cause IN ('rename', 'merge', 'successor'));
+
 -- A file sent by a coordinator, kept from its plan to its decision.
 CREATE TABLE import_upload (
     id uuid NOT NULL,
@@ -143,3 +149,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO relais_app;
 GRANT UPDATE (used_at) ON reminder TO relais_app;
 GRANT UPDATE (applied_at) ON import_upload TO relais_app;
 GRANT DELETE ON import_upload TO relais_worker;
+GRANT UPDATE, DELETE ON slug_history TO relais_app;
