@@ -34,7 +34,7 @@ class Person(Struct, frozen=True, kw_only=True):
         return {TOKEN_FIELD: self.token, **fields}
 
 
-async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Claude", **of: Any) -> Person:
+async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Camille", **of: Any) -> Person:
     """`of` = organization, council, function, deputy. Connected as owner: no second person is asked."""
     account, identifier = new_id(), secrets.token_urlsafe(32)
     await owner.execute(
@@ -51,7 +51,7 @@ async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Clau
         token_key(identifier),
         account,
     )
-    return Person(account=account, cookie=identifier, token=form_token(vault, token_key(identifier)))
+    return Person(account=account, cookie=identifier, token=form_token(vault, token_key(identifier), account))
 
 
 async def add_grant(owner: Any, account: UUID, role: str, **of: Any) -> UUID:

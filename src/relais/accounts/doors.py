@@ -15,19 +15,22 @@ from relais.accounts.sessions import COOKIE, Found, find_session, token_holds
 from relais.core.db import Database, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.core.vault import Vault
-from relais.web.forms import parse_form
+from relais.web.forms import Sent, parse_form
 
 TOKEN_FIELD = "jeton"  # noqa: S105 the name of a field
 TOKEN_HEADER = "relais-jeton"  # noqa: S105 the name of a header
 STATE = "visitor"
+FOUND = "found"
 
 
 class SignInNeededError(Exception):
-    """The session is missing or ended. `expired_account`: whose it was; what was typed is given back to them alone."""
+    """The session is missing or ended, or not far enough. `posted` is what was typed, None when it was not a form."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, gate: Gate, found: Found, posted: Sent | None) -> None:
         super().__init__("sign in")
-        self.expired_account = found.account if found.expired else None
+        self.gate = gate
+        self.found = found
+        self.posted = posted
 
 
 class Doors(Struct, frozen=True, kw_only=True):
@@ -44,12 +47,14 @@ class Doors(Struct, frozen=True, kw_only=True):
         found = await self._find(connection, gate)
         visitor = found.visitor
         connection.scope["state"][STATE] = visitor
-        if gate.needs_session and not visitor.signed_in:
-            raise SignInNeededError(found)
+        connection.scope["state"][FOUND] = found
+        request: Request[Any, Any, Any] = Request(connection.scope, connection.receive)
+        if gate.needs_session and found.stage != gate.stage:
+            raise SignInNeededError(gate, found, await _posted(request))
         if gate.roles and not gate.roles & visitor.roles:
             raise NotFound("Cette page n'existe pas ou n'existe plus.")
-        request: Request[Any, Any, Any] = Request(connection.scope, connection.receive)
-        if visitor.signed_in and request.method not in SAFE_METHODS and not handler.opt.get("reading"):
+        known = visitor.signed_in or gate.needs_session
+        if known and request.method not in SAFE_METHODS and not handler.opt.get("reading"):
             await _check_token(request, visitor)
 
     async def _find(self, connection: ASGIConnection[Any, Any, Any, Any], gate: Gate) -> Found:
@@ -78,6 +83,16 @@ async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> Non
         )
 
 
+async def _posted(request: Request[Any, Any, Any]) -> Sent | None:
+    """The fields of an ordinary form; empty for a page that is only opened; None for files and other bodies."""
+    if request.method in SAFE_METHODS:
+        return {}
+    try:
+        return parse_form(await request.body(), request.headers.get("content-type", ""))
+    except Refused:
+        return None
+
+
 async def _posted_token(request: Request[Any, Any, Any]) -> str:
     kind, _ = request.content_type
     if kind == RequestEncodingType.MULTI_PART:
@@ -89,6 +104,12 @@ def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
     """Who opened this page; nobody behind a gate that reads no session."""
     visitor: Visitor = request.scope["state"].get(STATE, NOBODY)
     return visitor
+
+
+def found_of(request: Request[Any, Any, Any]) -> Found:
+    """What the cookie of this request means, whatever its stage; nothing behind a gate that reads no session."""
+    found: Found = request.scope["state"].get(FOUND, Found())
+    return found
 
 
 def check_gates(handlers: Iterable[HTTPRouteHandler]) -> None:

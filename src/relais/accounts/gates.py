@@ -4,27 +4,34 @@ from litestar.enums import HttpMethod
 from msgspec import Struct
 
 from relais.accounts.model import Role
+from relais.accounts.session_store import Stage
 
 SAFE_METHODS = frozenset({HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, "GET", "HEAD", "OPTIONS"})
 
 
 class Gate(Struct, frozen=True, kw_only=True):
-    """`reads_session` false: the address knows nobody and needs no database. `roles` empty: any signed-in person."""
+    """`reads_session` false: the address knows nobody and needs no database. `roles` empty: any signed-in person.
+
+    `stage`: how much of a session was proved; only the steps of signing in ask for less than all of it.
+    """
 
     name: str
     reads_session: bool = True
     needs_session: bool = True
     roles: frozenset[Role] = frozenset()
+    stage: Stage = "full"
 
 
 EVERYONE = Gate(name="everyone", reads_session=False, needs_session=False)  # the desk, the directory, signing in
 KNOWN = Gate(name="known if signed in", needs_session=False)  # open to all; who is signed in is known as such
+PASSWORD_PROVED = Gate(name="password proved", stage="password")  # the second factor is awaited
+ENTERING = Gate(name="entering", stage="entering")  # first entry: the second factor is being made
 SIGNED_IN = Gate(name="signed in")
 OWN_PAGE = Gate(name="member or officer", roles=frozenset({"member", "officer"}))
 COORDINATOR = Gate(name="coordinator", roles=frozenset({"coordinator"}))
 JOURNAL = Gate(name="coordinator or auditor", roles=frozenset({"coordinator", "auditor"}))
 TECHNICIAN = Gate(name="technician", roles=frozenset({"technician"}))
-GATES = (EVERYONE, KNOWN, SIGNED_IN, OWN_PAGE, COORDINATOR, JOURNAL, TECHNICIAN)
+GATES = (EVERYONE, KNOWN, PASSWORD_PROVED, ENTERING, SIGNED_IN, OWN_PAGE, COORDINATOR, JOURNAL, TECHNICIAN)
 
 
 def through(gate: Gate, *, reading: bool = False) -> dict[str, object]:

@@ -22,6 +22,12 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     alive: bool
 
 
+class ChallengeRow(Struct, frozen=True, kw_only=True):
+    """What a passkey was asked to sign."""
+
+    challenge: bytes | None
+
+
 class OwnSessionRow(Struct, frozen=True, kw_only=True):
     """One line of "mes connexions"."""
 
@@ -78,6 +84,14 @@ END_OWN_SESSION: Query[Any] = Query(
     "accounts.end_own_session", "DELETE FROM session WHERE id_key = $1 AND account = $2"
 )
 END_SESSIONS_OF: Query[Any] = Query("accounts.end_sessions_of", "DELETE FROM session WHERE account = $1")
+END_OTHER_SESSIONS: Query[Any] = Query(
+    "accounts.end_other_sessions", "DELETE FROM session WHERE account = $1 AND id_key <> $2"
+)
+SET_CHALLENGE: Query[Any] = Query("accounts.set_challenge", "UPDATE session SET challenge = $2 WHERE id_key = $1")
+FIND_CHALLENGE = Query(
+    "accounts.find_challenge", "SELECT challenge FROM session WHERE id_key = $1 FOR UPDATE", ChallengeRow
+)
 END_OLD_SESSIONS: Query[Any] = Query(
-    "accounts.end_old_sessions", "DELETE FROM session WHERE ends_at < now() - interval '1 day'"
+    "accounts.end_old_sessions",
+    "DELETE FROM session WHERE least(ends_at, seen_at + interval '30 minutes') < now() - interval '1 day'",
 )

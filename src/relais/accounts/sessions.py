@@ -19,11 +19,18 @@ from relais.core.vault import Vault, token_key
 
 COOKIE = "__Host-relais"
 LONGEST = timedelta(hours=4)
-STEP_LIFE = timedelta(minutes=15)  # between password and second factor
+LIVES: dict[Stage, timedelta] = {
+    "password": timedelta(minutes=15),  # until the second factor
+    "entering": timedelta(hours=1),  # time to install an application of codes
+    "full": LONGEST,
+}
+OWNER_SIGNS = 16  # of the form token: for whom the page was made
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """What a cookie means: a visitor once `stage` is full, the account alone before, or after it ended."""
+    """What a cookie means: a visitor once `stage` is full; before, a visitor who is nobody yet but whose forms bear a
+    token, and the account apart; after the end, the account alone.
+    """
 
     visitor: Visitor = NOBODY
     account: UUID | None = None
@@ -36,8 +43,7 @@ async def open_session(db: Db, account: UUID, stage: Stage, *, device: str = "",
     identifier = secrets.token_urlsafe(32)
     if former:
         await store.END_SESSION.run(db, token_key(former))
-    life = LONGEST if stage == "full" else STEP_LIFE
-    await store.ADD_SESSION.run(db, token_key(identifier), account, stage, device[:60], life)
+    await store.ADD_SESSION.run(db, token_key(identifier), account, stage, device[:60], LIVES[stage])
     return identifier
 
 
@@ -49,23 +55,37 @@ async def find_session(db: Db, vault: Vault, identifier: str) -> Found:
         return Found()
     if not row.alive:
         return Found(account=row.account, expired=True)
-    if row.stage != "full":
-        return Found(account=row.account, stage=row.stage)
     await store.SET_SEEN.run(db, key)
+    token = form_token(vault, key, row.account)
+    if row.stage != "full":
+        return Found(visitor=Visitor(session_key=key, form_token=token), account=row.account, stage=row.stage)
     visitor = Visitor(
         account=row.account,
         name=vault.open(row.name_sealed, f"account.name:{row.account}").decode(),
         grants=tuple(await store.LIST_GRANTS_HELD.all(db, row.account)),
         session_key=key,
-        form_token=form_token(vault, key),
+        form_token=token,
         ends_at=row.ends_at,
     )
     return Found(visitor=visitor, account=row.account, stage="full")
 
 
-def form_token(vault: Vault, session_key: bytes) -> str:
-    """What every form of this session posts; another session's is worth nothing."""
-    return vault.keyed("form", session_key).hex()[:32]
+def form_token(vault: Vault, session_key: bytes, account: UUID) -> str:
+    """What every form of this session posts; another session's is worth nothing. It ends with whose page it is."""
+    return vault.keyed("form", session_key).hex()[:32] + owner_of(vault, account)
+
+
+def owner_of(vault: Vault, account: UUID) -> str:
+    """The end of every form token of this account: tells whose a form was, once its session is gone."""
+    return vault.keyed("form owner", account.bytes).hex()[:OWNER_SIGNS]
+
+
+async def end_sessions(db: Db, account: UUID, *, but: bytes = b"") -> int:
+    """End every session of the account except `but` (a session key); returns how many.
+
+    Called when a password, a second factor or a role changes: what follows begins with a new identifier.
+    """
+    return await store.END_OTHER_SESSIONS.run(db, account, but)
 
 
 def token_holds(visitor: Visitor, posted: str) -> bool:
