@@ -52,6 +52,38 @@ class PlanLine(Struct, frozen=True, kw_only=True):
     after: Any
 
 
+class MoveRow(Struct, frozen=True, kw_only=True):
+    """A slug that was renamed or merged, where that leads now, and the organisation there."""
+
+    old_slug: str
+    slug: str
+    merged: bool
+    organization: str
+    organization_gone: bool
+
+
+LIST_MOVES = Query(
+    "directory.list_moves",
+    """
+    WITH RECURSIVE step AS (
+        SELECT old_slug, slug, cause = 'merge' AS merged FROM slug_history WHERE cause <> 'successor'
+        UNION
+        SELECT step.old_slug, h.slug, step.merged OR h.cause = 'merge'
+        FROM step JOIN slug_history AS h ON h.old_slug = step.slug AND h.cause <> 'successor'
+    )
+    SELECT
+        step.old_slug, step.slug, step.merged, s.organization,
+        step.merged AND NOT EXISTS (
+            SELECT FROM fact AS f
+            WHERE f.subject_kind = 'organization' AND f.subject_id = step.old_slug AND f.version_to IS NULL
+        ) AS organization_gone
+    FROM step
+    JOIN service AS s ON s.slug = step.slug
+    WHERE NOT EXISTS (SELECT FROM slug_history AS h WHERE h.old_slug = step.slug AND h.cause <> 'successor')
+    ORDER BY step.old_slug
+    """,
+    MoveRow,
+)
 # Comparing a whole extract with the whole history by hashing, not by sorting on disk; for this transaction only.
 SET_MEMORY: Query[Any] = Query("directory.set_import_memory", "SELECT set_config('work_mem', '64MB', true)")
 ANALYZE: Query[Any] = Query("directory.analyze_import", "SELECT analyze_import($1)")

@@ -19,6 +19,7 @@ from relais.directory import store
 from relais.directory.data_files import retired_digits
 from relais.directory.difference_store import PlanLine
 from relais.directory.facts import FIELDS
+from relais.directory.following import followed, read_moves
 from relais.directory.reading import Progress, Reading, Source, write_rejects
 from relais.directory.rows import Fault
 
@@ -78,7 +79,7 @@ async def plan_import(
     assert version is not None  # noqa: S101 the row is made by the migration
     retired = retired_digits(tuple(await store.LIST_RETIRED_NUMBERS.all(db)))
     reading = Reading(source, source.reader(retired), run, progress)
-    await copy(db, "import_line", difference.LINE_COLUMNS, reading.records())
+    await copy(db, "import_line", difference.LINE_COLUMNS, followed(reading, await read_moves(db)))
     plan = Plan(
         id=run,
         source=source.name,
