@@ -1,4 +1,4 @@
-"""What identifies a person, read once from what was typed: an address that mail can reach, a name that hides nothing."""
+"""What identifies a person, as typed: an address that mail can reach, a name that hides nothing."""
 
 import re
 import unicodedata
@@ -37,9 +37,10 @@ def _ascii_domain(domain: str) -> str:
     if domain.isascii():
         return domain.lower()
     try:
-        return domain.encode("idna").decode("ascii").lower()
+        read = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return domain  # which no mail reaches: `mail_address` says so
+    return domain if "@" in read else read  # IDNA reads "＠" as "@": nobody else does
 
 
 def read_name(typed: str) -> str:

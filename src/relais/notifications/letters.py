@@ -143,6 +143,27 @@ def grant_waiting(link: str) -> Letter:
     )
 
 
+def reset_waiting(link: str) -> Letter:
+    """Someone lost their password or second factor: another person must agree to reopen the account."""
+    return _letter(
+        "reset_waiting",
+        "Relais : une décision attend une deuxième personne",
+        "Une personne habilitée demande de rouvrir un compte. Une deuxième doit l'accepter ou la refuser :",
+        _link(link),
+    )
+
+
+def last_member_left(link: str, organization_name: str) -> Letter:
+    """Nobody keeps a page any more."""
+    return _letter(
+        "last_member_left",
+        "Relais : une page n'est plus tenue",
+        f"La dernière personne qui tenait la page « {_name(organization_name)} » vient de la quitter. "
+        "Invitez quelqu'un d'autre :",
+        _link(link),
+    )
+
+
 def _letter(kind: str, subject: str, *paragraphs: str) -> Letter:
     text = "\n\n".join(("Bonjour,", *(part for part in paragraphs if part), f"-- \n{SIGNED}"))
     return Letter(kind=kind, subject=subject, text=f"{text}\n")
