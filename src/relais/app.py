@@ -1,6 +1,6 @@
 """The application: slices wired together, one layer of protection around, a life that follows the directory's."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
@@ -28,6 +28,7 @@ from relais.directory.routes import directory_routes
 from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
 from relais.geo.gazetteer import load_gazetteer
+from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.search.desk_map import france_map
 from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
@@ -40,6 +41,7 @@ from relais.web.static_files import StaticFiles
 
 PACKAGE = Path(__file__).parent
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
+Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 QUICK_EXIT = "https://www.meteofrance.com"
 LINKS = (
     Link(href="/aide", words="Trouver de l'aide", invitation="trouver de l'aide"),
@@ -82,10 +84,16 @@ class Health(Struct, frozen=True, kw_only=True):
 
 
 def create_app(
-    settings: Settings, *, keeper: Keeper | None = None, vault: Vault | None = None, demo: bool = False
+    settings: Settings,
+    *,
+    keeper: Keeper | None = None,
+    vault: Vault | None = None,
+    demo: bool = False,
+    beside: Sequence[Life] = (),
 ) -> Litestar:
     """The whole application. `keeper` replaces the one that follows the database at `settings.app_url`.
 
+    `beside`: what lives as long as the application, the worker for instance.
     `demo`: this machine's demonstration, whose mails can be read on a page.
     Raises VaultError when the keys are missing: in production they are made beforehand.
     """
@@ -97,7 +105,7 @@ def create_app(
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    folders = {name: PACKAGE / name / "templates" for name in ("accounts", "directory", "search")}
+    folders = {name: PACKAGE / name / "templates" for name in ("accounts", "directory", "notifications", "search")}
     pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
@@ -119,7 +127,10 @@ def create_app(
         files.handler(),
         openapi_route(),
         health_route(following.keeper),
+        *opening_routes(pages),
     ]
+    if demo:
+        public += demo_mail_routes(pages, settings.mail_folder)
     for handler in public:
         handler.opt["gate"] = EVERYONE
     handlers: list[HTTPRouteHandler] = [*public]
@@ -131,7 +142,7 @@ def create_app(
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,
-        lifespan=[following.life, closing(doors.database)],
+        lifespan=[following.life, closing(doors.database), *beside],
     )
     app.asgi_handler = Shield(
         app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign

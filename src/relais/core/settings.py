@@ -1,15 +1,21 @@
 """Every setting of Relais: one Struct read from `RELAIS_*`, all faults reported at once."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
+from relais.core.text import is_mail_address
+
 PROJECT = Path(__file__).resolve().parents[3]
 SECRETS = frozenset({"owner_url", "app_url", "worker_url", "meilisearch_key", "smtp_password"})
+IMPLICIT_TLS_PORT = 465
+_HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 TRUTH = {"1": True, "oui": True, "yes": True, "true": True, "0": False, "non": False, "no": False, "false": False}
 
 
@@ -59,9 +65,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.var_dir / "snapshot.bin"
 
     @property
+    def mail_folder(self) -> Path:
+        """Where mails are written in development when there is no mail server."""
+        return self.var_dir / "mail"
+
+    @property
+    def smtp_security(self) -> Literal["tls", "starttls", "none"]:
+        """How the mail server is spoken to: in clear only when it is this very machine."""
+        if self.smtp_port == IMPLICIT_TLS_PORT:
+            return "tls"
+        return "none" if _is_this_machine(self.smtp_host) else "starttls"
+
+    @property
     def embedded(self) -> bool:
         """True when Relais runs its own PostgreSQL."""
         return not (self.owner_url or self.app_url or self.worker_url)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _text(value: str) -> str:
@@ -107,10 +132,17 @@ def _database(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    local, at, domain = value.strip().partition("@")
-    if value and not (local and at and "." in domain and value.isprintable() and " " not in value.strip()):
+    address = value.strip()
+    if address and not is_mail_address(address):
         raise ValueError(value)
-    return value.strip()
+    return address
+
+
+def _host(value: str) -> str:
+    host = value.strip().strip("[]")
+    if host and not _HOST_NAME.fullmatch(host):
+        ip_address(host)
+    return host
 
 
 def _web(value: str) -> str:
@@ -138,7 +170,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "public_origin": (_web, "une adresse http://… ou https://…"),
     "ban_enabled": (_truth, "« oui » ou « non »"),
     "keys_dir": (_path, "un dossier"),
-    "smtp_host": (_text, "le nom d'un serveur d'envoi, par exemple smtp.exemple.fr"),
+    "smtp_host": (_host, "le nom d'un serveur d'envoi, par exemple smtp.exemple.fr"),
     "smtp_port": (_port, "un nombre entre 1 et 65535"),
     "smtp_user": (_text, "un compte"),
     "smtp_password": (_text, "un mot de passe"),
@@ -192,6 +224,10 @@ def _contradictions(settings: Settings) -> list[str]:
         faults.append("RELAIS_ENGINE=meilisearch demande RELAIS_MEILISEARCH_URL.")
     if settings.smtp_host and not settings.mail_from:
         faults.append("RELAIS_SMTP_HOST demande RELAIS_MAIL_FROM, l'adresse d'où partent les courriels.")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        faults.append("RELAIS_SMTP_USER et RELAIS_SMTP_PASSWORD vont ensemble.")
+    if settings.smtp_user and not settings.smtp_host:
+        faults.append("RELAIS_SMTP_USER demande RELAIS_SMTP_HOST, le serveur d'envoi.")
     if settings.env == "production":
         faults += _production_faults(settings)
     return faults
@@ -210,4 +246,9 @@ def _production_faults(settings: Settings) -> list[str]:
         faults.append("En production, RELAIS_PUBLIC_ORIGIN est l'adresse publique en https://…")
     if settings.engine == "meilisearch" and not settings.meilisearch_key:
         faults.append("En production, Meilisearch demande une clé : RELAIS_MEILISEARCH_KEY_FILE.")
+    if settings.smtp_password and settings.smtp_security == "none":
+        faults.append(
+            "En production, un mot de passe ne part pas en clair : avec RELAIS_SMTP_PASSWORD, RELAIS_SMTP_HOST est un "
+            "autre serveur que cette machine, ou RELAIS_SMTP_PORT vaut 465."
+        )
     return faults

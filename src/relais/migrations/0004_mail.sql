@@ -4,10 +4,12 @@ CREATE TABLE outbox (
     id uuid NOT NULL, -- also its Message-ID
     kind text NOT NULL,
     account uuid, -- to whom, when it is an account
-    message_sealed bytea NOT NULL, -- recipient, subject, text
+    message_sealed bytea NOT NULL, -- recipient, subject, text; emptied once there is nothing left to send
     made_at timestamptz NOT NULL DEFAULT now(),
     due_at timestamptz NOT NULL DEFAULT now(),
+    give_up_at timestamptz NOT NULL DEFAULT now() + interval '5 days',
     attempts integer NOT NULL DEFAULT 0,
+    taken_over integer NOT NULL DEFAULT 0, -- attempts whose worker died: each may have been delivered unseen
     claimed_at timestamptz,
     claimed_by uuid, -- the worker that is sending it
     sent_at timestamptz,
@@ -15,10 +17,16 @@ CREATE TABLE outbox (
     last_code text NOT NULL DEFAULT '', -- SMTP code or kind of failure, never a sentence of the server
     CONSTRAINT outbox_pk PRIMARY KEY (id),
     CONSTRAINT outbox_kind_form CHECK (kind ~ '^[a-z_]+$'),
-    CONSTRAINT outbox_attempts_positive CHECK (attempts >= 0),
-    CONSTRAINT outbox_one_end CHECK (sent_at IS NULL OR given_up_at IS NULL)
+    CONSTRAINT outbox_attempts_positive CHECK (attempts >= 0 AND taken_over BETWEEN 0 AND attempts),
+    CONSTRAINT outbox_claimed_whole CHECK ((claimed_at IS NULL) = (claimed_by IS NULL)),
+    CONSTRAINT outbox_one_end CHECK (sent_at IS NULL OR given_up_at IS NULL),
+    CONSTRAINT outbox_keeps_nothing_after_its_end CHECK (
+        (message_sealed = '' AND claimed_at IS NULL) = (sent_at IS NOT NULL OR given_up_at IS NOT NULL)
+    ),
+    CONSTRAINT outbox_code_form CHECK (last_code ~ '^([0-9]{3}|[a-z_]{0,20})$')
 );
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX outbox_given_up ON outbox (given_up_at) WHERE given_up_at IS NOT NULL;
 
 CREATE FUNCTION outbox_wakes_the_worker() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
@@ -38,8 +46,11 @@ CREATE TABLE job (
     CONSTRAINT job_pk PRIMARY KEY (name)
 );
 
-GRANT SELECT, INSERT ON outbox TO relais_app, relais_worker;
-GRANT UPDATE (due_at, attempts, claimed_at, claimed_by, sent_at, given_up_at, last_code, message_sealed) ON outbox
-TO relais_worker;
+-- A mail begins unsent: only the worker says what became of it.
+GRANT SELECT, INSERT (id, kind, account, message_sealed, due_at, give_up_at) ON outbox TO relais_app, relais_worker;
+GRANT UPDATE (
+    due_at, attempts, taken_over, claimed_at, claimed_by, sent_at, given_up_at, last_code, message_sealed
+) ON outbox TO relais_worker;
+GRANT DELETE ON outbox TO relais_worker;
 GRANT SELECT, INSERT, UPDATE ON job TO relais_worker;
 GRANT SELECT ON job TO relais_app;

@@ -25,14 +25,14 @@ class Claimed(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What the mail server made of it. `code`: three digits of SMTP, or the kind of failure; never its words."""
+    """What became of one attempt. `code`: three digits of SMTP, or the kind of failure; never the server's words."""
 
     end: Literal["sent", "later", "never"]
     code: str
 
 
 class GivenUp(Struct, frozen=True, kw_only=True):
-    """A mail that was never accepted. To whom is not kept."""
+    """A mail that was never accepted. Its text and its address are no longer held."""
 
     id: UUID
     kind: str
@@ -41,3 +41,13 @@ class GivenUp(Struct, frozen=True, kw_only=True):
     given_up_at: datetime
     attempts: int
     last_code: str
+
+
+class OutboxState(Struct, frozen=True, kw_only=True):
+    """The outbox at a glance. `late_since`: of the oldest mail that should have left. `perhaps_twice`: attempts whose
+    worker died before it could say what the server answered; a second copy bears the same Message-ID."""
+
+    waiting: int
+    late_since: datetime | None
+    given_up: int
+    perhaps_twice: int

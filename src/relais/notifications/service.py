@@ -1,6 +1,5 @@
 """Writing a mail in the transaction that causes it: it leaves only if the transaction does."""
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -10,18 +9,11 @@ from relais.core.db import Db
 from relais.core.errors import Refused
 from relais.core.ids import new_id
 from relais.core.settings import Settings
+from relais.core.text import is_mail_address
 from relais.core.vault import Vault
 from relais.notifications import store
 from relais.notifications.letters import Letter
-from relais.notifications.model import Message
-
-# RFC 5321 without its quoted forms, in ASCII: no line end, no sign that looks like another one.
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-)
-_LONGEST = 254
-_LONGEST_LOCAL = 64
+from relais.notifications.model import GivenUp, Message, OutboxState
 
 
 async def enqueue(
@@ -38,11 +30,26 @@ async def enqueue(
     return mail
 
 
+async def list_given_up(db: Db, *, limit: int = 100) -> list[GivenUp]:
+    """The mails that never left, newest first: whom to call instead."""
+    return await store.LIST_GIVEN_UP.all(db, limit)
+
+
+async def outbox_state(db: Db) -> OutboxState:
+    """How many wait, since when, and what went wrong."""
+    state = await store.GET_STATE.one(db)
+    return state or OutboxState(waiting=0, late_since=None, given_up=0, perhaps_twice=0)
+
+
+async def forget_old(db: Db) -> int:
+    """Remove the traces of what left 30 days ago, and of what was given up a year ago."""
+    return await store.DELETE_OLD.run(db)
+
+
 def mail_address(text: str) -> str:
     """An address that mail can be sent to, as it was given but for spaces around it. Raises Refused."""
     address = text.strip(" ")
-    local = address.rpartition("@")[0]
-    if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL or not _ADDRESS.fullmatch(address):
+    if not is_mail_address(address):
         raise Refused(
             "mail_address",
             "Cette adresse électronique ne peut pas recevoir de courriel : il faut une adresse comme nom@exemple.fr, "

@@ -1,0 +1,27 @@
+"""Where a mailed link may lead: a closed list, so that no address in a mail can be bent to another."""
+
+from msgspec import Struct
+
+from relais.core.settings import Settings
+from relais.notifications.service import public_address
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """An address of ours, and what it is called."""
+
+    href: str
+    words: str
+
+
+PLACES: dict[str, Place] = {
+    "espace": Place(href="/espace", words="votre espace"),
+    "coordination": Place(href="/coordination", words="la coordination"),
+    "compte": Place(href="/compte", words="votre compte"),
+}
+
+
+def link_to(settings: Settings, place: str) -> str:
+    """The link to mail: it lands on a page of ours, whose own link the session follows. Raises KeyError."""
+    if place not in PLACES:
+        raise KeyError(place)
+    return f"{public_address(settings)}/ouvrir/{place}"
