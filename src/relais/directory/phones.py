@@ -1,6 +1,7 @@
 """French telephone numbers: what a telephone dials, what is read aloud, what it costs."""
 
 import re
+import unicodedata
 
 import phonenumbers
 from msgspec import Struct
@@ -10,6 +11,7 @@ from relais.core.text import digits
 from relais.directory.model import Toll
 
 _OVERSEAS_PREFIX = re.compile(r"0(?:262|263|269|590|594|596|639|69[0-7])")
+_SPACED = re.compile(r"[0-9]+(?: [0-9]+)+")
 _OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")
 _TOLLS: dict[int, Toll] = {
     PhoneNumberType.TOLL_FREE: "free",
@@ -36,21 +38,28 @@ def read_phone(text: str) -> Phone:
     The spacing of the source is kept. The prefixes of the overseas départements are theirs alone, so the number itself
     says its country code: a Réunion body may well give a line in Paris, and 08 numbers are national everywhere.
     """
-    typed = " ".join(text.split())
+    typed = _plain(text)
     number = digits(typed)
-    if 2 <= len(number) <= 6:
+    lettered = any(sign.isalpha() for sign in typed)
+    if 2 <= len(number) <= 6 and not lettered:
         return _short(typed, number)
-    found = _parse(typed, number)
-    if found is None:
+    found = None if lettered else _parse(typed, number)
+    if found is None or found.extension:
         raise ValueError(f"« {text} » n'est pas un numéro de téléphone français.")
     return Phone(display=_display(typed, found), e164=_e164(found), toll=_toll(found))
+
+
+def _plain(text: str) -> str:
+    """Full-width digits as ordinary ones, without the invisible marks that address books add when copied from."""
+    visible = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(visible).split())
 
 
 def _short(typed: str, number: str) -> Phone:
     parsed = phonenumbers.parse(number, "FR")
     if not shortnumberinfo.is_valid_short_number_for_region(parsed, "FR"):
         raise ValueError(f"« {typed} » n'est pas un numéro court en service.")
-    return Phone(display=typed, e164=number, toll="unknown")
+    return Phone(display=typed if _SPACED.fullmatch(typed) else number, e164=number, toll="unknown")
 
 
 def _parse(typed: str, number: str) -> PhoneNumber | None:
@@ -71,8 +80,8 @@ def _e164(number: PhoneNumber) -> str:
 
 
 def _display(typed: str, number: PhoneNumber) -> str:
-    """The source's own spacing, unless it has none or is written from abroad."""
-    if typed.isdigit() or typed.startswith(("+", "00")) or "." in typed or "-" in typed:
+    """The source's own spacing, when it is plain digits and spaces: any other sign may hide what is dialled."""
+    if typed.startswith("00") or not _SPACED.fullmatch(typed):
         return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     return typed
 
