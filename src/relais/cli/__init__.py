@@ -8,6 +8,7 @@ from relais.cli.directory import export_static, reindex, search
 from relais.cli.doctor import doctor
 from relais.cli.importing import import_files
 from relais.cli.serve import migrate, serve
+from relais.cli.worker import worker
 from relais.core import serving
 from relais.core.console import FrenchGroup, fail, usage_sentence
 from relais.core.embedded import EmbeddedError
@@ -33,7 +34,7 @@ def relais() -> None:
     """
 
 
-for command in (serve, migrate, import_files, search, reindex, export_static, doctor):
+for command in (serve, worker, migrate, import_files, search, reindex, export_static, doctor):
     relais.add_command(command)
 
 

@@ -7,6 +7,7 @@ import click
 
 from relais.cli.database import database, lasting_database, owner_url, prepare
 from relais.cli.preparing import wait
+from relais.cli.worker import worker_inside
 from relais.core import migrate as schema
 from relais.core import serving
 from relais.core.console import FrenchCommand, say, warn
@@ -14,6 +15,7 @@ from relais.core.db import Unavailable, connect
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.log import configure_logging
 from relais.core.settings import Settings, load_settings
+from relais.core.vault import open_vault
 
 HERE = {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 compared, not listened on
 
@@ -59,8 +61,10 @@ def _answer(settings: Settings, sockets: list[socket.socket], server: EmbeddedPo
         gc.enable()
         say(f"Relais est prêt : http://{host}:{settings.port} (Ctrl-C pour arrêter)")
 
+    vault = open_vault(settings.keys_folder, create=settings.env == "development")
+    worker = worker_inside(settings, vault)
     serving.run(
-        create_app(settings),
+        create_app(settings, vault=vault, beside=[worker.life] if worker else []),
         sockets,
         on_ready=ready,
         each_second=server.revive if server is not None else None,

@@ -1,0 +1,162 @@
+"""What is done beside answering: mail, reminders, the end of confirmations, the edition without a server.
+
+The same worker lives inside `relais serve` or in a process of its own; several may live at once.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from relais.core import clock
+from relais.core.db import Database, Db, Unavailable, listen
+from relais.core.jobs import Job, run_if_due
+from relais.core.settings import Settings
+from relais.core.vault import Vault
+from relais.directory.expiry import expire
+from relais.notifications.delivery import Delivery
+from relais.notifications.mailer import mailer_of, sender_of
+from relais.notifications.service import forget_old
+
+POLL_SECONDS = 5.0  # a hint of the database may be lost
+TICK_SECONDS = 30.0
+GRACE_SECONDS = 3.0  # left to the mail that is being sent when we stop
+EDITION_SECONDS = 3600.0
+EDITION_DEADLINE = 300.0
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """A periodic job before it knows the keys and the settings."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Db, Vault, Settings], Awaitable[object]]
+
+
+async def _expire(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await expire(db)
+
+
+async def _forget_mail(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await forget_old(db)
+
+
+TASKS: tuple[Task, ...] = (
+    Task(name="directory.expire", every=HOUR, run=_expire),
+    Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
+)
+
+
+class Worker:
+    """Its life is a block: `async with worker.life():`. It needs no database to begin, and waits for one."""
+
+    def __init__(
+        self, settings: Settings, vault: Vault, *, edition: Path | None = None, tasks: Sequence[Task] = TASKS
+    ) -> None:
+        self._settings = settings
+        self._edition = edition
+        self._database = Database(settings.worker_url, max_size=3)
+        self._delivery = Delivery(self._database, vault, mailer_of(settings), sender_of(settings))
+        self._jobs = [
+            Job(name=task.name, every=task.every, run=partial(_given, task, vault, settings)) for task in tasks
+        ]
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    @asynccontextmanager
+    async def life(self, _app: object = None) -> AsyncIterator[None]:
+        """Work while the block runs. At its end the mail being sent is finished, within `GRACE_SECONDS`."""
+        self._stopping.clear()
+        works = [self._deliver(), self._keep_time()]
+        if self._edition is not None:
+            works.append(self._keep_edition(self._edition))
+        async with listen(
+            self._settings.worker_url, "outbox", lambda _payload: self._wake.set(), on_connect=self._wake.set
+        ):
+            tasks = [asyncio.create_task(work) for work in works]
+            try:
+                yield
+            finally:
+                self._stopping.set()
+                self._wake.set()
+                await _end(tasks)
+                await self._database.close()
+
+    async def _deliver(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            await self._surviving("notifications.deliver", self._delivery.deliver_due(self._stopping.is_set))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+
+    async def _keep_time(self) -> None:
+        while not self._stopping.is_set():
+            for job in self._jobs:
+                await self._surviving(job.name, run_if_due(self._database, job))
+            await self._pause(TICK_SECONDS)
+
+    async def _keep_edition(self, folder: Path) -> None:
+        """Every hour, in a process of its own: making it would hold up who answers. Works without the database."""
+        while not self._stopping.is_set():
+            if _age(folder / "index.html") >= EDITION_SECONDS:
+                await self._surviving("edition", _write_edition(folder))
+            await self._pause(TICK_SECONDS)
+
+    async def _surviving(self, name: str, work: Awaitable[object]) -> None:
+        """What fails is told by its kind and where, and done again later; nothing ends because of it."""
+        try:
+            await work
+        except Unavailable:
+            log.info("the database is away", extra={"code": name})
+        except Exception:
+            log.exception("a job failed", extra={"code": name})
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+async def _given(task: Task, vault: Vault, settings: Settings, db: Db) -> object:
+    return await task.run(db, vault, settings)
+
+
+async def _end(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """Let what is under way finish, then cut it: a claimed mail comes back by itself."""
+    _, late = await asyncio.wait(tasks, timeout=GRACE_SECONDS)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _age(page: Path) -> float:
+    """Seconds since the edition was written; endless when there is none."""
+    try:
+        return clock.now().timestamp() - page.stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+async def _write_edition(folder: Path) -> None:
+    """Raises RuntimeError when the command fails: it has said why by itself."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "relais", "export-static", str(folder), stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        code = await asyncio.wait_for(process.wait(), EDITION_DEADLINE)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if code != 0:
+        raise RuntimeError("the edition was not written")
