@@ -5,6 +5,7 @@ Each use counts apart. A limit slows or refuses the one act it guards; the desk 
 
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -33,17 +34,28 @@ class Limit(Struct, frozen=True, kw_only=True):
     most: int
     window: timedelta
 
+    async def refusal(self, db: Db, vault: Vault, who: str) -> Refused | None:
+        """Count one attempt; what to answer beyond the limit, None under it. `db` outside a transaction.
+
+        What is refused is not counted: the wait that was told stays true.
+        """
+        if await count(db, vault, self.use, who, window=self.window) < self.most:
+            if await attempts(db, vault, self.use, who, window=self.window) <= self.most:
+                return None
+            await take_back(db, vault, self.use, who)
+        return TooManyError(await free_at(db, vault, self.use, who, window=self.window))
+
     async def enter(self, db: Db, vault: Vault, who: str) -> None:
-        """Count one attempt; raises Refused (429) beyond the limit. `db` outside a transaction, see `attempts`."""
-        if await attempts(db, vault, self.use, who, window=self.window) > self.most:
-            raise TooManyError(await free_at(db, vault, self.use, who, window=self.window))
+        """Count one attempt; raises Refused (429) beyond the limit."""
+        if refusal := await self.refusal(db, vault, who):
+            raise refusal
 
 
 class TooManyError(Refused):
     """Beyond a limit: says when to try again."""
 
     def __init__(self, until: datetime) -> None:
-        minutes = max(1, -int((clock.now() - until).total_seconds() // 60))
+        minutes = max(1, ceil((until - clock.now()).total_seconds() / 60))
         wait = "une minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(
             "too_many_attempts",
