@@ -1,19 +1,64 @@
 """The closed list of what the directory publishes: one entry per field that has its own source and date."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 Subject = Literal["organization", "service", "contact"]
 Harm = Literal["low", "medium", "high"]
+HARMS: Final[tuple[Harm, ...]] = ("high", "medium", "low")
+
+# Published by one person at once. All else waits for a second one: it directs a caller, or decides who may write.
+AT_ONCE: Final = frozenset(
+    {
+        "convention",
+        "description",
+        "audience_note",
+        "coverage_note",
+        "hours_note",
+        "dedicated",
+        "admission_note",
+        "last_seen_open",
+        "capacity_note",
+        "languages",
+        "accessibility",
+        "message",
+        "closure",
+        "website",
+    }
+)
+# Said of a body by the network, not by itself: only a coordinator asks for a change.
+NOT_OWNED: Final = frozenset(
+    {"charter", "convention", "council_of", "organization", "kind", "closed_on", "replaced_by", "state"}
+)
+# Words, in which a number or an address would escape the second person.
+FREE_TEXT: Final = frozenset(
+    {
+        "organization_name",
+        "name",
+        "acronym",
+        "aliases",
+        "description",
+        "audience_note",
+        "coverage_note",
+        "hours_note",
+        "admission_note",
+        "last_seen_open",
+        "capacity_note",
+        "languages",
+        "accessibility",
+        "message",
+    }
+)
+# Without these there is nothing to show: they change and are never emptied.
+REQUIRED: Final = frozenset({"organization_name", "organization", "name", "kind", "state"})
 
 
 class Field(Struct, frozen=True, kw_only=True):
     """One published field.
 
     `columns`: where its value stands in the typed tables. `source_columns`: what a source file calls it.
-    `budget_days`: how long a confirmation holds. `two_persons`: a change needs a second person.
-    `harm`: what a wrong value does to a caller.
+    `budget_days`: how long a confirmation holds. `harm`: what a wrong value does to a caller.
     """
 
     code: str
@@ -22,8 +67,22 @@ class Field(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     source_columns: tuple[str, ...]
     budget_days: int = 365
-    two_persons: bool = False
     harm: Harm = "low"
+
+    @property
+    def two_persons(self) -> bool:
+        """Whether a change waits for a second person."""
+        return self.code not in AT_ONCE
+
+    @property
+    def owned(self) -> bool:
+        """Whether a member of the organisation may ask for a change."""
+        return self.code not in NOT_OWNED
+
+    @property
+    def free_text(self) -> bool:
+        """Whether it is words, in which no telephone number, e-mail or web address may stand."""
+        return self.code in FREE_TEXT
 
 
 def _organization(code: str, label: str, column: str = "", harm: Harm = "low") -> Field:
@@ -145,7 +204,6 @@ _ALL = (
         columns=("contact.value", "contact.e164"),
         source_columns=("phone",),
         budget_days=90,
-        two_persons=True,
         harm="high",
     ),
     _contact("phone_toll", "Coût de l'appel", "toll", 90, "medium"),
@@ -158,6 +216,13 @@ _ALL = (
 FIELDS: dict[str, Field] = {field.code: field for field in _ALL}
 FIELD_OF_COLUMN: dict[str, str] = {column: field.code for field in _ALL for column in field.source_columns}
 CONTACT_KINDS = ("phone", "email", "website")
+# Most harmful first, numbers before all: the order of what waits for a person.
+BY_HARM: Final = tuple(
+    field.code
+    for field in sorted(_ALL, key=lambda field: (HARMS.index(field.harm), not field.code.startswith("phone")))
+)
+# What is said of a contact goes with it.
+COMPANIONS: dict[str, tuple[str, ...]] = {"phone": ("phone_toll", "phone_purpose"), "email": ("email_purpose",)}
 
 
 def contact_id(slug: str, kind: str, position: int = 1) -> str:

@@ -142,6 +142,95 @@ CREATE TABLE import_upload (
     CONSTRAINT import_upload_size CHECK (length(content) <= 4194304)
 );
 
+-- A proposed value beside what it would replace.
+CREATE VIEW change_line AS
+SELECT
+    l.request, l.subject_kind, l.subject_id, l.field, r.service, coalesce(s.name, r.service) AS service_name,
+    coalesce(s.organization, '') AS organization, coalesce(o.name, '') AS organization_name, l.purpose, l.status,
+    l.made_by, r.made_as, r.made_at, r.why, r.origin, r.batch, nullif(f.value, 'null') AS before,
+    f.state AS before_state, nullif(l.proposed, 'null') AS after, l.state, l.source_label, l.source_url,
+    l.source_date_text, l.note, l.fact_version,
+    f.version_from IS DISTINCT FROM l.fact_version
+    AND nullif(f.value, 'null') IS DISTINCT FROM nullif(b.value, 'null') AS outdated,
+    (
+        SELECT count(*) FROM change_request_line AS c
+        WHERE (c.subject_kind, c.subject_id, c.field) = (l.subject_kind, l.subject_id, l.field)
+            AND c.status = 'open' AND c.request <> l.request
+    ) AS others,
+    l.decided_by, l.decided_at, l.decision_reason
+FROM change_request_line AS l
+JOIN change_request AS r ON r.id = l.request
+LEFT JOIN service AS s ON s.slug = r.service
+LEFT JOIN organization AS o ON o.slug = s.organization
+LEFT JOIN fact AS f
+    ON (f.subject_kind, f.subject_id, f.field) = (l.subject_kind, l.subject_id, l.field) AND f.version_to IS NULL
+LEFT JOIN fact AS b
+    ON (b.subject_kind, b.subject_id, b.field, b.version_from)
+    = (l.subject_kind, l.subject_id, l.field, l.fact_version);
+
+-- A line is born open, by whoever made its request; once decided it never changes again.
+CREATE FUNCTION change_request_line_is_born_open() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF NEW.status <> 'open' OR NEW.decided_by IS NOT NULL OR NEW.decided_at IS NOT NULL OR NEW.decision_reason <> ''
+        OR NEW.made_by IS DISTINCT FROM (SELECT r.made_by FROM change_request AS r WHERE r.id = NEW.request)
+    THEN
+        RAISE EXCEPTION 'a change is proposed open, by who made the request' USING
+            ERRCODE = '23514', CONSTRAINT = 'change_request_line_born_open';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER change_request_line_born_open BEFORE INSERT ON change_request_line
+    FOR EACH ROW EXECUTE FUNCTION change_request_line_is_born_open();
+
+CREATE FUNCTION change_request_line_is_decided_once() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.status = 'open' AND NEW.status <> 'open'
+            AND to_jsonb(NEW) - ARRAY['status', 'decided_by', 'decided_at', 'decision_reason']
+            = to_jsonb(OLD) - ARRAY['status', 'decided_by', 'decided_at', 'decision_reason']
+            AND (NEW.status IN ('accepted', 'refused')) = (NEW.decided_by IS NOT NULL)
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'a decided change is never rewritten' USING
+        ERRCODE = '23514', CONSTRAINT = 'change_request_line_decided_once';
+END
+$$;
+CREATE TRIGGER change_request_line_decided_once BEFORE UPDATE OR DELETE ON change_request_line
+    FOR EACH ROW EXECUTE FUNCTION change_request_line_is_decided_once();
+CREATE TRIGGER change_request_line_never_emptied BEFORE TRUNCATE ON change_request_line
+    FOR EACH STATEMENT EXECUTE FUNCTION change_request_line_is_decided_once();
+
+-- What was asked, and what was heard, is written once.
+CREATE FUNCTION evidence_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'evidence is never rewritten' USING
+        ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+CREATE TRIGGER change_request_append_only BEFORE UPDATE OR DELETE ON change_request
+    FOR EACH ROW EXECUTE FUNCTION evidence_is_append_only();
+CREATE TRIGGER call_back_append_only BEFORE UPDATE OR DELETE ON call_back
+    FOR EACH ROW EXECUTE FUNCTION evidence_is_append_only();
+CREATE TRIGGER call_back_never_emptied BEFORE TRUNCATE ON call_back
+    FOR EACH STATEMENT EXECUTE FUNCTION evidence_is_append_only();
+
+-- Telephone numbers of an import wait for a second person.
+ALTER TABLE import_change DROP CONSTRAINT import_change_verdict_known;
+ALTER TABLE import_change ADD CONSTRAINT import_change_verdict_known CHECK (
+    verdict IN ('add', 'change', 'drop', 'retire', 'propose', 'wait')
+);
+CREATE INDEX change_request_service ON change_request (service);
+
+GRANT SELECT ON change_line TO relais_app, relais_worker;
 GRANT UPDATE (status, decided_by, decided_at, decision_reason) ON change_request_line TO relais_app, relais_worker;
 GRANT SELECT, INSERT ON call_back, error_report, reminder, import_upload TO relais_app, relais_worker;
 GRANT UPDATE (decided_by, decided_at, outcome) ON error_report TO relais_app;
