@@ -28,8 +28,8 @@ NEVER_ASKED = "Relais ne demande jamais de mot de passe ni de code par courriel 
 NOTICES: dict[Notice, str] = {
     "password_changed": "Le mot de passe de votre compte a été changé.",
     "second_factor_changed": "Le deuxième facteur de votre compte a été changé.",
-    "recovery_code_used": "Un code de secours a servi à entrer dans votre compte.",
-    "recovery_codes_made": "De nouveaux codes de secours ont été faits pour votre compte.",
+    "recovery_code_used": "Un code de récupération a servi à entrer dans votre compte.",
+    "recovery_codes_made": "De nouveaux codes de récupération ont été faits pour votre compte.",
     "passkey_added": "Une clé d'accès a été ajoutée à votre compte.",
     "passkey_removed": "Une clé d'accès a été retirée de votre compte.",
     "role_given": "Une fonction a été ajoutée à votre compte.",

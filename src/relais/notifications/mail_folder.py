@@ -78,7 +78,7 @@ def _read(path: Path) -> KeptMail | None:
         to=str(mail["To"]),
         subject=str(mail["Subject"]),
         at=mail["Date"].datetime,
-        text=mail.get_content(),
+        text=mail.get_content().replace("\r\n", "\n"),
     )
 
 

@@ -31,8 +31,8 @@ def write_mail(message: Message, mail: UUID, made_at: datetime, sender: Sender) 
     written["Date"] = made_at
     written["Message-ID"] = message_id(mail, sender.host)
     written["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
-    written["Content-Language"] = "fr"
     written.set_content(message.text, cte="quoted-printable")
+    written["Content-Language"] = "fr"  # after the content, which takes away every header of that family
     return written
 
 
