@@ -42,7 +42,7 @@ _OF_ORGANIZATION = ("charter", "convention", "independent", "council_of")
 
 def assemble(slug: str, facts: Iterable[PublishedFact]) -> Service | None:
     """The service of these facts (its own, its contacts', its organisation's); None when they publish nothing."""
-    held = [fact for fact in facts if fact.value is not None]
+    held = _given([fact for fact in facts if fact.value is not None])
     own = {fact.field: fact.value for fact in held if fact.subject_kind == "service"}
     if not own or own.get("state") in HIDDEN:
         return None
@@ -58,6 +58,12 @@ def assemble(slug: str, facts: Iterable[PublishedFact]) -> Service | None:
         "facts": sorted((line_of(fact) for fact in held), key=line_order),
     }
     return msgspec.convert(document, Service, from_attributes=True)
+
+
+def _given(facts: list[PublishedFact]) -> list[PublishedFact]:
+    """Without what is said of contacts that are removed or withdrawn."""
+    given = {fact.subject_id for fact in facts if fact.field in CONTACT_KINDS and fact.state != "suspended"}
+    return [fact for fact in facts if fact.subject_kind != "contact" or fact.subject_id in given]
 
 
 def _location(location: Mapping[str, Any]) -> dict[str, Any]:

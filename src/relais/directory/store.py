@@ -155,7 +155,7 @@ LIST_CONTACTS = Query(
     """
     SELECT service, kind, value, e164, toll, purpose, state
     FROM contact
-    WHERE service = ANY ($1::text[])
+    WHERE service = ANY ($1::text[]) AND state <> 'suspended'
     ORDER BY service, array_position(ARRAY['phone', 'email', 'website'], kind), position
     """,
     ContactRow,
@@ -169,7 +169,8 @@ LIST_PROVENANCES = Query(
         UNION ALL
         SELECT s.slug, 'organization', s.organization FROM service AS s WHERE s.slug = ANY ($1::text[])
         UNION ALL
-        SELECT c.service, 'contact', c.id FROM contact AS c WHERE c.service = ANY ($1::text[])
+        SELECT c.service, 'contact', c.id FROM contact AS c
+        WHERE c.service = ANY ($1::text[]) AND c.state <> 'suspended'
     )
     SELECT
         shown.service, array_agg(f.field) AS fields, f.state, f.source_label, f.source_url, f.source_date_text,
