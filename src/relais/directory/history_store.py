@@ -78,7 +78,7 @@ LIST_VERSIONS = Query(
 )
 # Every decision is journalled with the version it led to.
 LIST_DECIDED = Query(
-    "directory.list_decided",
+    "directory.list_journalled_decisions",
     """
     SELECT j.subject_kind, j.subject_id, j.field, (j.detail ->> 'version')::bigint AS version, j.acting_as
     FROM journal AS j
