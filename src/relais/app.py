@@ -29,6 +29,8 @@ from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
 from relais.geo.gazetteer import load_gazetteer
 from relais.notifications.routes import demo_mail_routes, opening_routes
+from relais.profiles.routes import space_routes
+from relais.profiles.space import Space
 from relais.search.desk_map import france_map
 from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
@@ -105,7 +107,8 @@ def create_app(
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    folders = {name: PACKAGE / name / "templates" for name in ("accounts", "directory", "notifications", "search")}
+    slices = ("accounts", "directory", "notifications", "profiles", "search")
+    folders = {name: PACKAGE / name / "templates" for name in slices}
     pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
@@ -134,6 +137,8 @@ def create_app(
     for handler in public:
         handler.opt["gate"] = EVERYONE
     handlers: list[HTTPRouteHandler] = [*public]
+    own = Space(pages=pages, directory=directory, engine=following.engine, database=doors.database, map=france)
+    handlers += space_routes(own)
     check_gates(handlers)
     app = Litestar(
         route_handlers=handlers,
