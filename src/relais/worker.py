@@ -21,9 +21,10 @@ from relais.core.jobs import Job, run_if_due
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.directory.expiry import expire
+from relais.directory.reminders import send_reminders
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
-from relais.notifications.service import forget_old
+from relais.notifications.service import forget_old, public_address
 
 POLL_SECONDS = 5.0  # a hint of the database may be lost
 TICK_SECONDS = 30.0
@@ -52,8 +53,13 @@ async def _forget_mail(db: Db, _vault: Vault, _settings: Settings) -> None:
     await forget_old(db)
 
 
+async def _remind(db: Db, vault: Vault, settings: Settings) -> None:
+    await send_reminders(db, vault, public_address(settings))
+
+
 TASKS: tuple[Task, ...] = (
     Task(name="directory.expire", every=HOUR, run=_expire),
+    Task(name="directory.remind", every=HOUR, run=_remind),
     Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
 )
 
