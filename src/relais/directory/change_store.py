@@ -190,17 +190,33 @@ ADD_CALL_BACK: Query[Any] = Query(
     ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     """,
 )
+# The page first, then what is told of each of its lines.
 LIST_QUEUE = Query(
     "directory.list_queue",
     """
+    WITH page AS MATERIALIZED (
+        SELECT l.request, l.subject_kind, l.subject_id, l.field
+        FROM change_request_line AS l
+        CROSS JOIN LATERAL (
+            SELECT made_at FROM change_request WHERE id = l.request AND batch IS NULL OFFSET 0
+        ) AS r
+        WHERE l.status = 'open'
+        ORDER BY array_position($1::text[], l.field) NULLS LAST, r.made_at, l.request, l.subject_id
+        LIMIT $2 OFFSET $3
+    )
     SELECT
-        request, subject_kind, subject_id, field, service, service_name, organization, organization_name, purpose,
-        status, made_by, made_as, made_at, why, origin, batch, before, before_state, after, state, source_label,
-        source_url, source_date_text, note, fact_version, outdated, others, decided_by, decided_at, decision_reason
-    FROM change_line
-    WHERE status = 'open' AND batch IS NULL
-    ORDER BY array_position($1::text[], field) NULLS LAST, made_at, request, subject_id
-    LIMIT $2 OFFSET $3
+        c.request, c.subject_kind, c.subject_id, c.field, c.service, c.service_name, c.organization,
+        c.organization_name, c.purpose, c.status, c.made_by, c.made_as, c.made_at, c.why, c.origin, c.batch, c.before,
+        c.before_state, c.after, c.state, c.source_label, c.source_url, c.source_date_text, c.note, c.fact_version,
+        c.outdated, c.others, c.decided_by, c.decided_at, c.decision_reason
+    FROM page
+    CROSS JOIN LATERAL (
+        SELECT * FROM change_line AS d
+        WHERE d.request = page.request AND d.subject_kind = page.subject_kind AND d.subject_id = page.subject_id
+            AND d.field = page.field
+        OFFSET 0
+    ) AS c
+    ORDER BY array_position($1::text[], c.field) NULLS LAST, c.made_at, c.request, c.subject_id
     """,
     ChangeLine,
 )

@@ -8,6 +8,7 @@ ALTER TABLE publication ADD CONSTRAINT publication_cause_known CHECK (
 );
 
 ALTER TABLE change_request
+    ALTER COLUMN made_at SET DEFAULT clock_timestamp(), -- several in one transaction keep their order
     ADD COLUMN made_by uuid,
     ADD COLUMN made_as text NOT NULL DEFAULT 'import',
     ADD COLUMN batch uuid, -- an import, decided at once
@@ -162,11 +163,19 @@ FROM change_request_line AS l
 JOIN change_request AS r ON r.id = l.request
 LEFT JOIN service AS s ON s.slug = r.service
 LEFT JOIN organization AS o ON o.slug = s.organization
-LEFT JOIN fact AS f
-    ON (f.subject_kind, f.subject_id, f.field) = (l.subject_kind, l.subject_id, l.field) AND f.version_to IS NULL
-LEFT JOIN fact AS b
-    ON (b.subject_kind, b.subject_id, b.field, b.version_from)
-    = (l.subject_kind, l.subject_id, l.field, l.fact_version);
+-- Apart (OFFSET 0), so that both are found by their keys however few lines the statistics know of.
+LEFT JOIN LATERAL (
+    SELECT c.value, c.state, c.version_from FROM fact AS c
+    WHERE c.subject_kind = l.subject_kind AND c.subject_id = l.subject_id AND c.field = l.field
+        AND c.version_to IS NULL
+    OFFSET 0
+) AS f ON true
+LEFT JOIN LATERAL (
+    SELECT c.value FROM fact AS c
+    WHERE c.subject_kind = l.subject_kind AND c.subject_id = l.subject_id AND c.field = l.field
+        AND c.version_from = l.fact_version
+    OFFSET 0
+) AS b ON true;
 
 -- A line is born open, by whoever made its request; once decided it never changes again.
 CREATE FUNCTION change_request_line_is_born_open() RETURNS trigger
