@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 from litestar import Litestar, MediaType, Response, get
+from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 from msgspec import Struct
@@ -16,21 +18,30 @@ from msgspec import Struct
 import relais.directory.api
 import relais.geo.api
 import relais.search.api
-from relais.accounts.doors import TOKEN_FIELD, Doors, check_gates
+from relais.accounts.access import Access
+from relais.accounts.doors import TOKEN_FIELD, Doors, SignInNeededError, check_gates
+from relais.accounts.entrance import Entrance
 from relais.accounts.gates import COORDINATOR, EVERYONE, OWN_PAGE, Gate
+from relais.accounts.limiter import BEHIND_PROXY
 from relais.accounts.model import Visitor
+from relais.accounts.passwords import Passwords
+from relais.accounts.routes import account_routes
 from relais.core.db import Database
 from relais.core.settings import Settings
 from relais.core.vault import Vault, open_vault
 from relais.directory.emergency import EMERGENCY
 from relais.directory.pages import Directory
+from relais.directory.reminder_routes import reminder_routes
 from relais.directory.routes import directory_routes
 from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
 from relais.geo.gazetteer import load_gazetteer
+from relais.moderation.office import Office
+from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
+from relais.profiles.words import words_of
 from relais.search.desk_map import france_map
 from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
@@ -107,7 +118,7 @@ def create_app(
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    slices = ("accounts", "directory", "notifications", "profiles", "search")
+    slices = ("accounts", "directory", "moderation", "notifications", "profiles", "search")
     folders = {name: PACKAGE / name / "templates" for name in slices}
     pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
@@ -136,14 +147,22 @@ def create_app(
         public += demo_mail_routes(pages, settings.mail_folder)
     for handler in public:
         handler.opt["gate"] = EVERYONE
-    handlers: list[HTTPRouteHandler] = [*public]
+    access = Access(database=doors.database, vault=doors.vault, passwords=Passwords())
+    entrance = Entrance(pages=pages, access=access, public_origin=settings.public_origin)
+    handlers: list[HTTPRouteHandler] = [*public, *account_routes(entrance)]
     own = Space(pages=pages, directory=directory, engine=following.engine, database=doors.database, map=france)
     handlers += space_routes(own)
+    handlers += reminder_routes(pages, doors.database, partial(words_of, gazetteer=directory.gazetteer))
+    office = Office(
+        pages=pages, database=doors.database, directory=directory, vault=doors.vault, settings=settings, map=france
+    )
+    handlers += moderation_routes(office)
     check_gates(handlers)
     app = Litestar(
         route_handlers=handlers,
         guards=[doors.guard],
-        exception_handlers=dict(problems.handlers()),
+        exception_handlers={**problems.handlers(), SignInNeededError: entrance.sign_in_needed},
+        state=State({BEHIND_PROXY: settings.behind_proxy}),
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,

@@ -4,14 +4,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from relais.accounts import credential_store as store
 from relais.accounts.limiter import EVERYONE, GLOBAL_WINDOW, attempts
 from relais.accounts.passwords import Passwords
 from relais.audit.model import Actor
-from relais.core.db import Database, Db
+from relais.core.db import Database
 from relais.core.vault import Vault
-from relais.notifications.letters import Notice, security_notice
-from relais.notifications.service import enqueue
 
 FAILURES = "failures"
 
@@ -52,11 +49,3 @@ class Answer(Struct, frozen=True, kw_only=True):
 def oneself(account: UUID) -> Actor:
     """Who acts on their own account."""
     return Actor(account=account, acting_as="account")
-
-
-async def tell(db: Db, vault: Vault, account: UUID, what: Notice) -> None:
-    """Write to the person that something changed in the account, in the caller's transaction."""
-    person = await store.GET_PERSON.one(db, account)
-    if person is not None:
-        address = vault.open(person.email_sealed, f"account.email:{account}").decode()
-        await enqueue(db, vault, security_notice(what), to=address, account=account)

@@ -177,6 +177,3 @@ USE_INVITATION: Query[Any] = Query(
     "accounts.use_invitation",
     "UPDATE invitation SET used_at = now() WHERE token_key = $1 AND used_at IS NULL AND expires_at > now()",
 )
-END_INVITATIONS_OF: Query[Any] = Query(
-    "accounts.end_invitations_of", "UPDATE invitation SET used_at = now() WHERE account = $1 AND used_at IS NULL"
-)

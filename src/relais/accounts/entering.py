@@ -6,6 +6,7 @@ from relais.accounts import credential_store as store
 from relais.accounts import limiter, passkeys
 from relais.accounts.access import Access, Answer, Browser, oneself
 from relais.accounts.credential_store import InvitationRow
+from relais.accounts.links import end_links
 from relais.accounts.passkeys import Party
 from relais.accounts.recovery import code_key, new_codes
 from relais.accounts.sessions import Found, end_sessions, open_session
@@ -50,7 +51,7 @@ async def accept_invitation(access: Access, token: str, password: str, browser: 
 async def _forget_all(db: Db, account: UUID) -> None:
     for query in (store.END_TOTP, store.END_PASSKEYS, store.END_RECOVERY_CODES, store.SET_NOT_ENTERED):
         await query.run(db, account)
-    await store.END_INVITATIONS_OF.run(db, account)
+    await end_links(db, account)
     await end_sessions(db, account)
 
 

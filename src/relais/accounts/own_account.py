@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from relais.accounts import credential_store as store
 from relais.accounts import limiter, passkeys, session_store
-from relais.accounts.access import Access, Answer, Browser, oneself, tell
+from relais.accounts.access import Access, Answer, Browser, oneself
 from relais.accounts.credential_store import PersonRow
 from relais.accounts.entering import KEY_NOT_ADDED, give_codes, pending_secret, set_totp
 from relais.accounts.model import Visitor
@@ -19,6 +19,7 @@ from relais.accounts.passkeys import Party
 from relais.accounts.passwords import password_fault
 from relais.accounts.sessions import end_sessions, open_session
 from relais.accounts.sign_in import BY_CODE, QUARTER, WRONG_CODE
+from relais.accounts.telling import tell_account
 from relais.audit.service import record
 from relais.core.db import Db
 from relais.core.errors import NotFound
@@ -223,7 +224,7 @@ async def _changed(
         await end_sessions(db, account)
         identifier = await open_session(db, account, "full", device=browser.device)
         await record(db, oneself(account), f"accounts.{what}", "account", str(account))
-        await tell(db, access.vault, account, what)
+        await tell_account(db, access.vault, account, what)
     return Answer(identifier=identifier, account=account, codes=codes)
 
 

@@ -10,13 +10,14 @@ from anyio import sleep
 
 from relais.accounts import credential_store as store
 from relais.accounts import limiter, passkeys
-from relais.accounts.access import FAILURES, Access, Answer, Browser, oneself, tell
+from relais.accounts.access import FAILURES, Access, Answer, Browser, oneself
 from relais.accounts.address import address_key
 from relais.accounts.limiter import Limit
 from relais.accounts.passkeys import Party
 from relais.accounts.recovery import code_key
 from relais.accounts.session_store import Stage
 from relais.accounts.sessions import Found, open_session
+from relais.accounts.telling import tell_account
 from relais.accounts.totp import step_of
 from relais.audit.service import record
 from relais.core.db import Db
@@ -67,7 +68,7 @@ async def prove_code(access: Access, found: Found, typed: str, browser: Browser)
         if await use_code(access, db, account, typed):
             return await _let_in(access, db, account, browser, "code")
         if await store.USE_RECOVERY_CODE.run(db, account, code_key(access.vault, account, typed)):
-            await tell(db, access.vault, account, "recovery_code_used")
+            await tell_account(db, access.vault, account, "recovery_code_used")
             return await _let_in(access, db, account, browser, "recovery_code")
     await access.failed()
     return Answer(fault=WRONG_CODE, status=401)

@@ -106,6 +106,7 @@ def run(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who asks is read in one place, accounts/limiter.py
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     _Server(config, on_ready, each_second).run(sockets=sockets)

@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     meilisearch_deadline_ms: int = 150
     desk_line: str = "cnom-ecoute"
     public_origin: str = ""  # "" = the address typed in the browser, on loopback
+    behind_proxy: bool = False  # only our proxy reaches the port: it says the address of who asks
     ban_enabled: bool = False
     keys_dir: Path | None = None  # None = <var_dir>/keys
     smtp_host: str = ""  # "" = mails are written in <var_dir>/mail
@@ -168,6 +169,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "meilisearch_deadline_ms": (_deadline, "un nombre de millisecondes entre 10 et 5000"),
     "desk_line": (_text, "le nom court d'une structure, par exemple cnom-ecoute"),
     "public_origin": (_web, "une adresse http://… ou https://…"),
+    "behind_proxy": (_truth, "« oui » ou « non »"),
     "ban_enabled": (_truth, "« oui » ou « non »"),
     "keys_dir": (_path, "un dossier"),
     "smtp_host": (_host, "le nom d'un serveur d'envoi, par exemple smtp.exemple.fr"),
