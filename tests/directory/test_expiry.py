@@ -78,7 +78,7 @@ async def test_readers_and_the_job_agree_on_every_field_on_both_sides_of_its_bud
 ) -> None:
     async with app.transaction():
         await files.apply(app, [files.row("a", hours="24/7", email="a@exemple.fr", message="Fermé lundi")])
-    fields = [field for field in ("phone", "hours", "email", "message", "name", "needs")]
+    fields = ("phone", "hours", "email", "message", "name", "needs")
     for side in (-0.01, 0.01):
         for field in fields:
             await confirm_at(world.owner, "a", field, FIELDS[field].budget_days + side)

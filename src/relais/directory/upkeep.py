@@ -67,29 +67,29 @@ async def due(db: Db) -> list[DueRow]:
 
 def emptiness(snapshot: Snapshot, gazetteer: Gazetteer) -> Emptiness:
     """What nobody covers in the published directory; closed services and emergency numbers do not count."""
-    local: Counter[tuple[str, str]] = Counter()
-    councils: Counter[tuple[str, str]] = Counter()
-    national: Counter[str] = Counter()
+    codes = tuple(sorted(gazetteer.departements))
+    places = {code: place for place, code in enumerate(codes)}
+    local = {need: [0] * len(codes) for need in NEEDS}
+    councils = {need: [0] * len(codes) for need in NEEDS}
+    national = dict.fromkeys(NEEDS, 0)
     for (needs, coverage, council), services in _alike(snapshot).items():
+        covered = [places[code] for code in coverage if code in places]
         for need in needs:
             if NATIONAL in coverage:
                 national[need] += services
-                continue
-            for code in coverage:
-                local[need, code] += services
-                if council:
-                    councils[need, code] += services
-    codes = tuple(sorted(gazetteer.departements))
+            for counts in (local[need], councils[need]) if council else (local[need],):
+                for place in covered:
+                    counts[place] += services
     rows = {
         need: tuple(
             Cell(
                 need=need,
                 departement=code,
-                local=local[need, code],
-                councils=councils[need, code],
+                local=local[need][place],
+                councils=councils[need][place],
                 national=national[need],
             )
-            for code in codes
+            for place, code in enumerate(codes)
         )
         for need in NEEDS
     }
