@@ -54,7 +54,7 @@ DIRECTORY = f"""
         EXISTS (
             SELECT FROM contact AS c
             WHERE c.service = s.slug AND c.kind = 'phone' AND c.purpose = 'help'
-                AND c.state NOT IN ('draft', 'suspended', 'doubtful')
+                AND c.state NOT IN ('draft', 'suspended')
         ) AS reachable,
         s.slug = ANY ($1::text[]) AS open,
         s.kind LIKE 'hospitalisation_%' AS unit,

@@ -108,6 +108,7 @@ def _contact(kind: str, fields: Mapping[str, PublishedFact]) -> Contact:
         "toll": said.get("phone_toll", phone.get("toll", "unknown")),
         "purpose": said.get(f"{kind}_purpose", "help"),
         "state": shown_state(main.state),
+        "doubted_at": main.doubted_at,
     }
     return msgspec.convert(document, Contact)
 
@@ -123,6 +124,7 @@ def line_of(fact: PublishedFact) -> FactLine:
         note=fact.note,
         confirmed_how=fact.confirmed_how,
         confirmed_at=fact.confirmed_at,
+        doubted_at=fact.doubted_at,
     )
 
 

@@ -151,6 +151,7 @@ def _lines(provenance: ProvenanceRow, shared: _Shared) -> Lines:
                 note=key.note,
                 confirmed_how=key.confirmed_how,
                 confirmed_at=key.confirmed_at,
+                doubted_at=key.doubted_at,
             )
             for field in key.fields
         )
@@ -165,6 +166,7 @@ def _contact(row: ContactRow) -> Contact:
         toll=row.toll,  # type: ignore[arg-type]
         purpose=row.purpose,  # type: ignore[arg-type]
         state=shown_state(row.state),  # type: ignore[arg-type]
+        doubted_at=row.doubted_at,
     )
 
 

@@ -73,6 +73,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     toll: Toll = "unknown"
     purpose: Purpose = "help"
     state: State = "sourced"
+    doubted_at: datetime | None = None  # since when it is reported wrong
 
 
 class FactLine(Struct, frozen=True, kw_only=True):
@@ -86,6 +87,7 @@ class FactLine(Struct, frozen=True, kw_only=True):
     note: str | None = None
     confirmed_how: str | None = None
     confirmed_at: datetime | None = None
+    doubted_at: datetime | None = None
 
 
 class Service(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from relais.web.pages import UrgentNumber
 from relais.web.typography import source_date
 
 UNIT_KINDS = ("hospitalisation_complete", "hospitalisation_jour")
-GIVEN_STATES = ("sourced", "to_verify", "confirmed", "stale")
+GIVEN_STATES = ("sourced", "to_verify", "confirmed", "stale", "doubtful")  # the last with its mark
 NEIGHBOURS = 4
 PLUMBING = frozenset({"organization", "organization_name", "state"})  # true of the row, of no use to a reader
 OpenState = Literal["open", "closed", "unknown"]

@@ -24,6 +24,7 @@ class PublishedFact(Struct, frozen=True, kw_only=True):
     note: str | None = None
     confirmed_how: str | None = None
     confirmed_at: datetime | None = None
+    doubted_at: datetime | None = None
 
 
 class Changes(Struct, frozen=True, kw_only=True):

@@ -86,6 +86,7 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     toll: str
     purpose: str
     state: str
+    doubted_at: datetime | None
 
 
 class ProvenanceRow(Struct, frozen=True, kw_only=True):
@@ -100,6 +101,7 @@ class ProvenanceRow(Struct, frozen=True, kw_only=True):
     note: str | None
     confirmed_how: str | None
     confirmed_at: datetime | None
+    doubted_at: datetime | None
 
 
 class SlugRow(Struct, frozen=True, kw_only=True):
@@ -153,10 +155,12 @@ LIST_HIDDEN = Query(
 LIST_CONTACTS = Query(
     "directory.list_contacts",
     """
-    SELECT service, kind, value, e164, toll, purpose, state
-    FROM contact
-    WHERE service = ANY ($1::text[]) AND state <> 'suspended'
-    ORDER BY service, array_position(ARRAY['phone', 'email', 'website'], kind), position
+    SELECT c.service, c.kind, c.value, c.e164, c.toll, c.purpose, c.state, f.doubted_at
+    FROM contact AS c
+    LEFT JOIN fact AS f
+        ON f.subject_kind = 'contact' AND f.subject_id = c.id AND f.field = c.kind AND f.version_to IS NULL
+    WHERE c.service = ANY ($1::text[]) AND c.state <> 'suspended'
+    ORDER BY c.service, array_position(ARRAY['phone', 'email', 'website'], c.kind), c.position
     """,
     ContactRow,
 )
@@ -174,13 +178,13 @@ LIST_PROVENANCES = Query(
     )
     SELECT
         shown.service, array_agg(f.field) AS fields, f.state, f.source_label, f.source_url, f.source_date_text,
-        f.note, f.confirmed_how, f.confirmed_at
+        f.note, f.confirmed_how, f.confirmed_at, f.doubted_at
     FROM shown
     JOIN fact AS f USING (subject_kind, subject_id)
     WHERE f.version_to IS NULL AND f.value <> 'null'
     GROUP BY
         shown.service, f.state, f.source_label, f.source_url, f.source_date_text, f.note, f.confirmed_how,
-        f.confirmed_at
+        f.confirmed_at, f.doubted_at
     """,
     ProvenanceRow,
 )
@@ -227,7 +231,7 @@ LIST_FACTS_AT = Query(
     )
     SELECT
         f.subject_kind, f.subject_id, f.field, f.value, f.state, f.source_label, f.source_url, f.source_date_text,
-        f.note, f.confirmed_how, f.confirmed_at
+        f.note, f.confirmed_how, f.confirmed_at, f.doubted_at
     FROM whole AS f ORDER BY f.subject_kind, f.subject_id, f.field
     """,
     PublishedFact,
@@ -256,7 +260,7 @@ GET_CURRENT_FACT = Query(
     """
     SELECT
         f.subject_kind, f.subject_id, f.field, f.value, f.state, f.source_label, f.source_url, f.source_date_text,
-        f.note, f.confirmed_how, f.confirmed_at
+        f.note, f.confirmed_how, f.confirmed_at, f.doubted_at
     FROM fact AS f
     WHERE f.subject_kind = $1 AND f.subject_id = $2 AND f.field = $3 AND f.version_to IS NULL
     """,

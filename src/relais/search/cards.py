@@ -41,7 +41,9 @@ class Cards:
 def phones_of(row: Service) -> tuple[ResultPhone, ...]:
     """The numbers a caller may be given, and no other (a contact has a purpose: rule 9 of the field)."""
     return tuple(
-        ResultPhone(display=c.value, e164=c.e164, toll=c.toll, purpose=c.purpose, status=c.state)
+        ResultPhone(
+            display=c.value, e164=c.e164, toll=c.toll, purpose=c.purpose, status=c.state, doubted_at=c.doubted_at
+        )
         for c in row.contacts
         if c.kind == "phone" and usable(c)
     )

@@ -83,8 +83,8 @@ def _by_words(bits: Bits) -> list[int]:
 
 
 def usable(contact: Contact) -> bool:
-    """Whether a caller can be given this contact now."""
-    return contact.purpose == "help" and contact.state not in ("draft", "suspended", "doubtful")
+    """Whether a caller can be given this contact now; one that is reported wrong still is, with its mark."""
+    return contact.purpose == "help" and contact.state not in ("draft", "suspended")
 
 
 class Facets:

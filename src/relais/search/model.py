@@ -72,13 +72,14 @@ class Understood(Struct, frozen=True, kw_only=True):
 
 
 class ResultPhone(Struct, frozen=True, kw_only=True):
-    """A number to say aloud; `e164` is what a telephone dials."""
+    """A number to say aloud; `e164` is what a telephone dials; `doubted_at` since when it is reported wrong."""
 
     display: str
     e164: str
     toll: Toll
     purpose: Purpose
     status: State
+    doubted_at: datetime | None = None
 
 
 class Result(Struct, frozen=True, kw_only=True):
