@@ -43,6 +43,7 @@ class MailServer:
         self.cut: Cut = ""
         self.port = 0
         self.connections = 0
+        self.logins: list[bytes] = []
         self.arrived = asyncio.Event()
         self._tls, self._implicit, self._login = tls, implicit, login
         self._sessions: list[_Session] = []
@@ -94,8 +95,9 @@ class MailServer:
         return options
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
+        self.logins.append(login.login)
         right = f"{login.login.decode()}:{login.password.decode()}" == self._login
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
     async def handle_RCPT(  # noqa: N802 aiosmtpd looks for this name
         self, _smtp: Any, _session: Any, envelope: Any, address: str, _options: Any
