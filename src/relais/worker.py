@@ -22,6 +22,7 @@ from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.directory.expiry import expire
 from relais.directory.reminders import send_reminders
+from relais.moderation.filing import forget_uploads
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import forget_old, public_address
@@ -53,6 +54,10 @@ async def _forget_mail(db: Db, _vault: Vault, _settings: Settings) -> None:
     await forget_old(db)
 
 
+async def _forget_uploads(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await forget_uploads(db)
+
+
 async def _remind(db: Db, vault: Vault, settings: Settings) -> None:
     await send_reminders(db, vault, public_address(settings))
 
@@ -61,6 +66,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="directory.expire", every=HOUR, run=_expire),
     Task(name="directory.remind", every=HOUR, run=_remind),
     Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
+    Task(name="moderation.forget_uploads", every=DAY, run=_forget_uploads),
 )
 
 

@@ -72,6 +72,11 @@ async def apply_file(settings: Settings, actor: Actor, code: UUID, upload: Uploa
     await _apart(settings, apply)
 
 
+async def forget_uploads(db: Db) -> int:
+    """Remove the files sent 7 days ago or more, applied or not; returns how many."""
+    return await store.END_OLD_UPLOADS.run(db)
+
+
 async def _planned(db: Db, settings: Settings, upload: UploadedFile) -> Plan:
     with tempfile.TemporaryDirectory(prefix="relais-import-") as folder:
         path = Path(folder) / upload.name

@@ -153,6 +153,10 @@ LIST_UPLOADS = Query(
 SET_UPLOAD_APPLIED: Query[Any] = Query(
     "moderation.set_upload_applied", "UPDATE import_upload SET applied_at = now() WHERE id = $1 AND applied_at IS NULL"
 )
+# Kept from the plan to the decision, and a little longer to understand what was done.
+END_OLD_UPLOADS: Query[Any] = Query(
+    "moderation.end_old_uploads", "DELETE FROM import_upload WHERE made_at < now() - interval '7 days'"
+)
 LIST_RUNS = Query(
     "moderation.list_import_runs",
     """
