@@ -71,7 +71,7 @@ def starts() -> Starts:
 
 def _start(folder: str) -> tuple[float, float]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
-    environ |= {"RELAIS_PORT": str(_free_port()), "RELAIS_VAR_DIR": f"{folder}/var"}
+    environ |= {"RELAIS_PORT": str(free_port()), "RELAIS_VAR_DIR": f"{folder}/var"}
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "relais", "serve"],
@@ -91,7 +91,8 @@ def _start(folder: str) -> tuple[float, float]:
         process.wait(LONGEST_START)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
