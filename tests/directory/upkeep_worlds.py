@@ -27,6 +27,7 @@ async def confirm_at(owner: Any, slug: str, field: str, days_ago: float, positio
         timedelta(days=days_ago),
     )
     await owner.execute("ALTER TABLE fact ENABLE TRIGGER fact_append_only")
+    await owner.execute("UPDATE contact SET state = 'confirmed' WHERE id = $1", subject)
 
 
 async def states(db: Any, slug: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Two organisations that are one: everything goes on under the target, the former addresses lead there."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from relais.accounts import session_store as sessions
@@ -11,19 +12,22 @@ from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.directory import organisation_store as organisations
 from relais.directory import store
+from relais.directory.change_model import Proposal
 from relais.directory.organisation_store import OwnServiceRow
+from relais.directory.protected import PROTECTED
 from relais.directory.publishing import Origin, replace_fact
+from relais.directory.submission import submit
 
 _ALIAS: Final = 120  # characters, as an editor accepts
 
 
-async def merge(db: Db, actor: Actor, source: str, target: str, why: str, *, desk_line: str = "cnom-ecoute") -> int:
+async def merge(db: Db, actor: Actor, source: str, target: str, why: str, *, desk_line: str = "") -> int:
     """Merge the organisation `source` into `target` (slugs of organisations); returns the version.
 
     One publication: the main service of `source` ends and its address leads to the target's, its names become
     aliases there, its other services and its members move. What was proposed for it is closed as superseded, drafts
-    are dropped. One coordinator does it: nothing is lost, `unmerge` publishes all of it again, and the numbers that
-    only `source` had are listed in the journal. Raises NotFound, Refused.
+    are dropped. One coordinator does it, because nothing is lost: numbers that only `source` gave become proposals for
+    the target, which a second person decides, and `unmerge` publishes all of it again. Raises NotFound, Refused.
     """
     if not (reason := " ".join(why.split())[:300]):
         raise Refused("reason_missing", "Dites pourquoi, en une phrase : elle reste au journal.", field="why")
@@ -31,6 +35,7 @@ async def merge(db: Db, actor: Actor, source: str, target: str, why: str, *, des
         # Every publication queues here: two merges that cross cannot make a circle.
         version: int = await store.TAKE_VERSION.value(db, "merge")
         gone, kept = await _pair(db, source, target, desk_line)
+        numbers = [row.value for row in await organisations.LIST_OWN_NUMBERS.all(db, gone.slug, kept.slug)]
         await _add_aliases(db, gone, kept, version)
         await organisations.END_FACTS_OF.run(db, source, gone.slug, version)
         await organisations.REDIRECT_FACTS.run(db, "organization", source, target, version)
@@ -42,7 +47,15 @@ async def merge(db: Db, actor: Actor, source: str, target: str, why: str, *, des
         await organisations.END_REPORTS.run(db, gone.slug, actor.account)
         await organisations.END_DRAFTS.run(db, gone.slug)
         moved = await _move_grants(db, actor, source, target)
-        detail = {"version": version, "why": reason, "source": source, "target": target, "members": moved}
+        await _propose_numbers(db, actor, gone, kept, numbers)
+        detail = {
+            "version": version,
+            "why": reason,
+            "source": source,
+            "target": target,
+            "members": moved,
+            "numbers": numbers,
+        }
         for organization in (source, target):
             await record(db, actor, "directory.merge", "organization", source, organization=organization, detail=detail)
     return version
@@ -91,7 +104,7 @@ async def _pair(db: Db, source: str, target: str, desk_line: str) -> tuple[OwnSe
             field="target",
             status=409,
         )
-    if gone.slug == desk_line:
+    if gone.slug in PROTECTED or gone.slug == desk_line:
         raise Refused(
             "desk_line_protected",
             "Cette ligne est celle du poste d'écoute : son organisme ne se réunit pas à un autre.",
@@ -118,6 +131,18 @@ async def _add_aliases(db: Db, gone: OwnServiceRow, kept: OwnServiceRow, version
     today = now().astimezone(PARIS).date().isoformat()
     origin = Origin(source_label="coordination du réseau", source_date_text=today)
     await replace_fact(db, ("service", kept.slug), "aliases", aliases, origin, version)
+
+
+async def _propose_numbers(
+    db: Db, actor: Actor, gone: OwnServiceRow, kept: OwnServiceRow, numbers: Sequence[str]
+) -> None:
+    """No number leaves the directory unseen: a second person keeps or refuses each."""
+    if not numbers:
+        return
+    proposals = [
+        Proposal(code="phone", value=number, position=-place, base_version=0) for place, number in enumerate(numbers)
+    ]
+    await submit(db, actor, kept.slug, proposals, why=f"numéro de « {gone.name} », réunie à cette fiche"[:500])
 
 
 async def _move_grants(db: Db, actor: Actor, source: str, target: str) -> int:

@@ -33,6 +33,12 @@ class OwnServiceRow(Struct, frozen=True, kw_only=True):
     council_of: str
 
 
+class NumberRow(Struct, frozen=True, kw_only=True):
+    """A telephone number as it is shown."""
+
+    value: str
+
+
 class MovedGrantRow(Struct, frozen=True, kw_only=True):
     """A role held for an organisation."""
 
@@ -70,6 +76,17 @@ GET_MAIN_SERVICE = Query(
     )
     """,
     OwnServiceRow,
+)
+# Numbers that the first service gives and the second does not.
+LIST_OWN_NUMBERS = Query(
+    "directory.list_own_numbers",
+    """
+    SELECT c.value FROM contact AS c
+    WHERE c.service = $1 AND c.kind = 'phone'
+        AND NOT EXISTS (SELECT FROM contact AS o WHERE o.service = $2 AND o.kind = 'phone' AND o.e164 = c.e164)
+    ORDER BY c.position
+    """,
+    NumberRow,
 )
 HAS_ORGANIZATION: Query[Any] = Query(
     "directory.has_organization",
