@@ -104,8 +104,9 @@ class Directory(Struct, frozen=True, kw_only=True):
         return self.keeper.current.slug_history.get(slug)
 
     def services(self, slugs: Iterable[str]) -> list[Service]:
-        """Those that exist, in order, each once."""
-        return [service for slug in dict.fromkeys(slugs) if (service := self.find(slug))]
+        """Those that exist, in order, each once; a slug borne before leads to the present one."""
+        present = dict.fromkeys(slug if self.find(slug) else self.moved(slug) or slug for slug in slugs)
+        return [service for slug in present if (service := self.find(slug))]
 
     def urgent(self, displays: Sequence[str]) -> list[UrgentNumber]:
         """The urgent numbers of a banner, in its order."""
