@@ -43,8 +43,11 @@ class MailServer:
         self.cut: Cut = ""
         self.port = 0
         self.connections = 0
+        self.connected = asyncio.Event()
         self.logins: list[bytes] = []
         self.arrived = asyncio.Event()
+        self.asked, self.gate = asyncio.Event(), asyncio.Event()  # a text has come; it may be answered
+        self.gate.set()
         self._tls, self._implicit, self._login = tls, implicit, login
         self._sessions: list[_Session] = []
 
@@ -111,6 +114,8 @@ class MailServer:
         self, smtp: "_Session", session: Any, envelope: Any
     ) -> str:
         reply = self.reply("DATA", envelope.rcpt_tos[0])
+        self.asked.set()
+        await self.gate.wait()
         if self.cut == "before 250":
             smtp.transport.abort()
         if self.cut == "hang after data":
@@ -130,6 +135,7 @@ class _Session(SMTP):
 
     def connection_made(self, transport: Any) -> None:
         self._mail_server.connections += 1
+        self._mail_server.connected.set()
         super().connection_made(transport)
 
     async def push(self, status: Any) -> None:
