@@ -18,6 +18,7 @@ FROM python:3.11-slim-bookworm
 RUN python -m pip uninstall --yes --root-user-action=ignore wheel setuptools pip \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin relais \
     && install -d -o relais -g relais -m 0750 /var/lib/relais \
+    && install -d -o relais -g relais -m 0700 /keys \
     && install -d -o relais -g relais -m 0755 /edition
 WORKDIR /app
 COPY --from=build /opt/relais /opt/relais
@@ -28,10 +29,10 @@ COPY deploy/worker.sh deploy/worker.sh
 COPY LICENSE ./
 ENV PATH=/opt/relais/bin:$PATH PYTHONUTF8=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     RELAIS_HOST=0.0.0.0 RELAIS_PORT=8000 \
-    RELAIS_VAR_DIR=/var/lib/relais RELAIS_DATA_DIR=/app/data RELAIS_SEARCH_INDEX_DIR=/app/search_index
+    RELAIS_VAR_DIR=/var/lib/relais RELAIS_KEYS_DIR=/keys RELAIS_DATA_DIR=/app/data RELAIS_SEARCH_INDEX_DIR=/app/search_index
 USER 10001:10001
 EXPOSE 8000
-VOLUME /var/lib/relais
+VOLUME /var/lib/relais /keys
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/sante', timeout=2)"]
 CMD ["relais", "serve"]

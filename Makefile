@@ -8,8 +8,8 @@ help: ## montre cette aide
 	@echo "Relais, l'annuaire et l'orientation du réseau d'entraide des médecins."
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-serve: environment ## prépare tout et ouvre Relais sur http://localhost:8000 (Ctrl-C pour arrêter)
-	@$(PY) -m relais serve --with-parent
+serve: environment ## prépare tout et ouvre Relais, avec ses comptes de démonstration, sur http://localhost:8000
+	@$(PY) -m relais serve --demo --with-parent
 
 test: test-environment ## tout ce que cette machine peut vérifier en moins de 5 minutes
 	@$(PY) -m pytest

@@ -47,7 +47,7 @@ def serving(var: Path) -> Iterator[Callable[..., Serving]]:
 
 def test_help_is_in_french_and_names_every_command(var: Path) -> None:
     shown = relais(var, "--help").stdout
-    for command in ("serve", "migrate", "import", "search", "reindex", "export-static", "doctor"):
+    for command in ("serve", "invite", "user", "keys", "migrate", "import", "search", "reindex", "export-static", "doctor"):
         assert f"  {command} " in shown
         assert "Usage : relais" in relais(var, command, "--help").stdout
     assert "Show this message" not in shown

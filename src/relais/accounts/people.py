@@ -21,6 +21,7 @@ from relais.audit.model import Actor
 from relais.audit.service import record
 from relais.core.db import Db
 from relais.core.errors import NotFound, Refused
+from relais.core.text import fold
 from relais.core.vault import Vault
 
 __all__ = [
@@ -88,7 +89,7 @@ async def list_people(db: Db, vault: Vault) -> list[Person]:
     for grant in await role_store.LIST_GRANTS.all(db, None):
         grants[grant.account].append(grant)
     people = [_person(vault, row, grants[row.id]) for row in await people_store.LIST_ACCOUNTS.all(db)]
-    return sorted(people, key=lambda one: (one.state == "closed", one.name.casefold()))
+    return sorted(people, key=lambda one: (one.state == "closed", fold(one.name)))
 
 
 async def find_person(db: Db, vault: Vault, account: UUID) -> Person:
@@ -142,7 +143,7 @@ def _state(row: AccountRow, grants: list[GrantRow]) -> PersonState:
         return "closed"
     if row.entered_at is not None:
         return "entered"
-    if row.linked:
+    if row.linked or row.demo:  # those of the demonstration enter by the password that was shown
         return "invited"
     return "lapsed" if any(grant.approved_at for grant in grants) else "waiting"
 

@@ -4,9 +4,11 @@ import sys
 
 import click
 
+from relais.cli.accounts import invite, user
 from relais.cli.directory import export_static, reindex, search
 from relais.cli.doctor import doctor
 from relais.cli.importing import import_files
+from relais.cli.keys import keys
 from relais.cli.serve import migrate, serve
 from relais.cli.worker import worker
 from relais.core import serving
@@ -34,7 +36,7 @@ def relais() -> None:
     """
 
 
-for command in (serve, worker, migrate, import_files, search, reindex, export_static, doctor):
+for command in (serve, worker, invite, user, keys, migrate, import_files, search, reindex, export_static, doctor):
     relais.add_command(command)
 
 

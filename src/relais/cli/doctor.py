@@ -18,6 +18,7 @@ from relais.core.embedded import EmbeddedError
 from relais.core.errors import Refused
 from relais.core.migrate import check_schema
 from relais.core.settings import SECRETS, Settings, load_settings
+from relais.core.vault import VaultError, open_vault
 
 SIGNS = {"good": "[green]bon[/]", "known": "[dim]sans[/]", "bad": "[red]à voir[/]"}
 
@@ -32,14 +33,21 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 @click.command(cls=FrenchCommand)
 def doctor() -> None:
-    """Dit ce qui est réglé et ce qui répond : base, annuaire, recherche.
+    """Dit ce qui est réglé et ce qui répond : base, comptes, clés, annuaire, recherche.
 
     Ne change rien à l'annuaire. Le code de sortie est 1 si quelque chose est à voir, 0 sinon.
     """
     settings = load_settings()
     console = Console()
     console.print(_settings_table(settings))
-    findings = [_python(), *_database(settings), _data(settings), _snapshot(settings), _meilisearch(settings)]
+    findings = [
+        _python(),
+        *_database(settings),
+        _keys(settings),
+        _data(settings),
+        _snapshot(settings),
+        _meilisearch(settings),
+    ]
     table = Table(title="Ce qui répond", title_justify="left")
     for heading in ("", "état", ""):
         table.add_column(heading, overflow="fold")
@@ -69,7 +77,8 @@ def _database(settings: Settings) -> list[Finding]:
     try:
         with database(settings, prepared="no") as ready:
             urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
-            return [wait(_account(name, url)) for name, url in urls.items()]
+            findings = [wait(_account(name, url)) for name, url in urls.items()]
+            return [*findings, *wait(_people(ready.app_url))]
     except EmbeddedError as error:
         return [Finding(what="PostgreSQL embarqué", state="bad", words=str(error))]
 
@@ -90,6 +99,39 @@ async def _account(name: str, url: str) -> Finding:
     finally:
         await db.close()
     return Finding(what=what, state="good", words=f"version {version}, tables à jour")
+
+
+async def _people(url: str) -> list[Finding]:
+    """Who may sign in: two coordinators at least, who can decide of the others, and no demonstration elsewhere."""
+    from relais.accounts.demo import count_demo
+    from relais.accounts.holders import holders
+
+    try:
+        db = await connect(url)
+    except Refused:
+        return []  # said above
+    try:
+        await check_schema(db)
+        deciding, demo = len(await holders(db, "coordinator")), await count_demo(db)
+    except Refused:
+        return []
+    finally:
+        await db.close()
+    few = "" if deciding > 1 else " : il en faut deux, « relais invite » fait les premiers"
+    shown = f", {demo} comptes de démonstration ouverts" if demo else ""
+    words = f"coordinateurs entrés : {deciding}{few}{shown}"
+    return [Finding(what="Comptes", state="good" if deciding > 1 else "known", words=words)]
+
+
+def _keys(settings: Settings) -> Finding:
+    folder = settings.keys_folder
+    if settings.env == "development" and not (folder / "root").exists():
+        return Finding(what="Clés", state="known", words="pas encore créées : « relais serve » le fait")
+    try:
+        vault = open_vault(folder, create=False)
+    except VaultError as error:
+        return Finding(what="Clés", state="bad", words=str(error))
+    return Finding(what="Clés", state="good", words=f"{folder}, clé {vault.current:04}")
 
 
 def _data(settings: Settings) -> Finding:

@@ -6,6 +6,7 @@ import socket
 import click
 
 from relais.cli.database import database, lasting_database, owner_url, prepare
+from relais.cli.demo import demo_beside, refuse_demo_accounts, refuse_demo_elsewhere
 from relais.cli.preparing import wait
 from relais.cli.worker import worker_inside
 from relais.core import migrate as schema
@@ -15,14 +16,17 @@ from relais.core.db import Unavailable, connect
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.log import configure_logging
 from relais.core.settings import Settings, load_settings
-from relais.core.vault import open_vault
+from relais.core.vault import Vault, open_vault
 
 HERE = {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 compared, not listened on
 
 
 @click.command(cls=FrenchCommand)
+@click.option(
+    "--demo", is_flag=True, help="Avec des comptes de démonstration, un par fonction, sur cette machine seule."
+)
 @click.option("--with-parent", is_flag=True, hidden=True)
-def serve(with_parent: bool) -> None:
+def serve(demo: bool, with_parent: bool) -> None:
     """Ouvre Relais sur http://localhost:8000 (Ctrl-C pour arrêter).
 
     Démarre la base embarquée, la met à jour, importe data/ si ses fichiers ont changé, puis répond aux navigateurs de
@@ -34,25 +38,30 @@ def serve(with_parent: bool) -> None:
         serving.stay_with_parent()
     configure_logging()
     settings = load_settings()
+    if demo:
+        refuse_demo_elsewhere(settings)
     try:
-        _serve(settings, serving.take_port(settings.host, settings.port))
+        _serve(settings, serving.take_port(settings.host, settings.port), demo=demo)
     except KeyboardInterrupt:
         say("Relais est arrêté.")
 
 
-def _serve(settings: Settings, sockets: list[socket.socket]) -> None:
+def _serve(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> None:
     with lasting_database(settings) as (ready, server):
         if server is not None:
             prepare(ready, directory=True)
-        else:
+        vault = open_vault(settings.keys_folder, create=settings.env == "development")
+        if server is None or not demo:
             wait(check(ready))
-        _answer(ready, sockets, server)
+        _answer(ready, sockets, server, vault, demo=demo)
 
 
-def _answer(settings: Settings, sockets: list[socket.socket], server: EmbeddedPostgres | None) -> None:
+def _answer(
+    settings: Settings, sockets: list[socket.socket], server: EmbeddedPostgres | None, vault: Vault, *, demo: bool
+) -> None:
     # What is built now lives as long as the process: looking for garbage in it would cost a third of the start.
     gc.disable()
-    from relais.app import create_app
+    from relais.app import Life, create_app
 
     host = "localhost" if settings.host in HERE else settings.host
 
@@ -61,10 +70,12 @@ def _answer(settings: Settings, sockets: list[socket.socket], server: EmbeddedPo
         gc.enable()
         say(f"Relais est prêt : http://{host}:{settings.port} (Ctrl-C pour arrêter)")
 
-    vault = open_vault(settings.keys_folder, create=settings.env == "development")
     worker = worker_inside(settings, vault)
+    beside: list[Life] = [worker.life] if worker else []
+    if demo and server is not None:
+        beside.append(demo_beside(settings, vault))
     serving.run(
-        create_app(settings, vault=vault, beside=[worker.life] if worker else []),
+        create_app(settings, vault=vault, demo=demo, beside=beside),
         sockets,
         on_ready=ready,
         each_second=server.revive if server is not None else None,
@@ -72,7 +83,7 @@ def _answer(settings: Settings, sockets: list[socket.socket], server: EmbeddedPo
 
 
 async def check(settings: Settings) -> None:
-    """Refuse a database of another version; without any database the directory is read in a copy."""
+    """Refuse a database of another version, or of a demonstration; without any, the directory is read in a copy."""
     try:
         db = await connect(settings.app_url)
     except Unavailable:
@@ -80,6 +91,7 @@ async def check(settings: Settings) -> None:
         return
     try:
         await schema.check_schema(db)
+        await refuse_demo_accounts(db)
     finally:
         await db.close()
 
