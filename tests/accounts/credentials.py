@@ -56,7 +56,7 @@ async def add_known(owner: Any, vault: Vault, role: str = "", *, email: str = AD
 
 def hidden(page: str, name: str) -> str:
     """The value of a hidden field of a page."""
-    before, found, after = page.partition(f'name="{name}" value="')
+    _before, found, after = page.partition(f'name="{name}" value="')
     assert found, f"no field {name}"
     return after.partition('"')[0]
 

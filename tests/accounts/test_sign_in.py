@@ -1,6 +1,5 @@
 """Signing in: two steps, one session at the end, the same answer to whoever does not belong here."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import argon2
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every verifier that argon2 worked on."""
     done: list[str] = []
     verify = argon2.PasswordHasher.verify
@@ -38,7 +37,7 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return verify(self, verifier, password)
 
     monkeypatch.setattr(argon2.PasswordHasher, "verify", counted)
-    yield done
+    return done
 
 
 async def test_a_password_and_a_code_open_the_account(world: Any, vault: Vault, client: httpx.AsyncClient) -> None:
@@ -108,7 +107,8 @@ async def test_unknown_address_wrong_password_and_closed_account_are_answered_al
     closed = await add_known(world.owner, vault, email="fermee@exemple.fr")
     await world.owner.execute("UPDATE account SET closed_at = now() WHERE id = $1", closed)
     answers = []
-    for email, password in ((ADDRESS, "une autre phrase longue"), ("personne@exemple.fr", PASSWORD), ("fermee@exemple.fr", PASSWORD)):  # fmt: skip
+    wrong, right = "une autre phrase longue", PASSWORD
+    for email, password in ((ADDRESS, wrong), ("personne@exemple.fr", right), ("fermee@exemple.fr", right)):
         verified.clear()
         async with client_for(app) as client:
             answer = await give_password(client, email, password)

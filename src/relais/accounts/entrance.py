@@ -15,6 +15,7 @@ from relais.accounts.doors import TOKEN_FIELD, SignInNeededError
 from relais.accounts.gates import COORDINATOR, OWN_PAGE, SAFE_METHODS
 from relais.accounts.limiter import client_address
 from relais.accounts.model import NOBODY, Visitor
+from relais.accounts.resume import Kept
 from relais.accounts.sessions import COOKIE, cookie, find_session
 from relais.web.forms import Sent, parse_form
 from relais.web.pages import Pages
@@ -24,9 +25,10 @@ AnyResponse = Response[Any]
 BODY_LIMIT = 128 * 1024  # bytes: the sealed form of a page, which is 64 kB at most
 ENDED = "Votre session est terminée. Reconnectez-vous : vous reviendrez où vous étiez."
 ENDED_KEPT = "Votre session est terminée. Reconnectez-vous : ce que vous avez saisi est gardé et vous attend."
-ENDED_LOST = (
-    "Votre session est terminée. Reconnectez-vous. Le fichier choisi n'a pas pu être gardé : il sera à rejoindre."
+ENDED_FILE = (
+    "Votre session est terminée. Reconnectez-vous. Le fichier n'a pas pu être gardé : il sera à choisir de nouveau."
 )
+ENDED_LOST = "Votre session est terminée. Reconnectez-vous. Ce qui était saisi n'a pas pu être gardé."
 
 
 class Entrance(Struct, frozen=True, kw_only=True):
@@ -46,9 +48,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
         opened = request.method in SAFE_METHODS
         kept = resume.keep(request.scope["path"], fault.posted, TOKEN_FIELD, opened=opened)
         carried = resume.seal(self.access.vault, kept) if kept else ""
-        said = ENDED_KEPT if kept and kept.fields else ENDED if kept else ENDED_LOST
-        asked = "" if opened and fault.found.account is None else said
-        return self.sign_in_page(carried=carried, said=asked, status=401)
+        return self.sign_in_page(carried=carried, said=_said(fault, kept), status=401)
 
     def sign_in_page(
         self, *, carried: str = "", said: str = "", email: str = "", fault: str = "", status: int = 200
@@ -83,6 +83,15 @@ class Entrance(Struct, frozen=True, kw_only=True):
         """Who a new session belongs to, for the page that is its first."""
         async with self.access.database.reading() as db:
             return (await find_session(db, self.access.vault, identifier)).visitor
+
+
+def _said(fault: SignInNeededError, kept: Kept | None) -> str:
+    """Why the form is there; "" for whoever simply was not signed in."""
+    if kept is None:
+        return ENDED_FILE if fault.posted is None else ENDED_LOST
+    if kept.fields is not None:
+        return ENDED_KEPT
+    return ENDED if fault.found.account else ""
 
 
 def first_page(visitor: Visitor) -> str:
