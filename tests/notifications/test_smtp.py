@@ -1,10 +1,12 @@
 """Reaching a server: TLS required and checked, a password that never leaves in clear, deadlines on every step."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
+import uvloop
 
 from relais.core.ids import new_id
 from relais.core.settings import Settings
@@ -15,7 +17,6 @@ from relais.notifications.smtp import ServerAwayError, SmtpMailer, SmtpServer
 from relais.notifications.writing import Sender, write_mail
 from tests.notifications.mail_server import MailServer, certificate
 
-pytestmark = pytest.mark.anyio
 SENT = Verdict(end="sent", code="250")
 Security = Literal["tls", "starttls", "none"]
 
@@ -39,6 +40,7 @@ async def refusal(server: MailServer, security: Security, **more: str) -> str:
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.anyio
 async def test_a_mail_leaves_under_tls_when_the_certificate_is_trusted(
     security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,6 +52,22 @@ async def test_a_mail_leaves_under_tls_when_the_certificate_is_trusted(
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mail_leaves_under_tls_on_the_event_loop_that_serves(
+    security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, authority = certificate(tmp_path, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+
+    async def sent() -> Verdict:
+        async with MailServer(tls=context, implicit=security == "tls") as server:
+            return await send(server, security)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(sent()) == SENT
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.anyio
 async def test_nothing_leaves_when_the_authority_is_unknown(security: Security, tmp_path: Path) -> None:
     context, _ = certificate(tmp_path, "localhost")
     async with MailServer(tls=context, implicit=security == "tls") as server:
@@ -57,6 +75,7 @@ async def test_nothing_leaves_when_the_authority_is_unknown(security: Security, 
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.anyio
 async def test_nothing_leaves_when_the_certificate_is_for_another_name(
     security: Security, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,11 +85,13 @@ async def test_nothing_leaves_when_the_certificate_is_for_another_name(
         assert await refusal(server, security) == "tls"
 
 
+@pytest.mark.anyio
 async def test_nothing_leaves_when_tls_is_required_and_not_offered() -> None:
     async with MailServer() as server:
         assert await refusal(server, "starttls") == "tls"
 
 
+@pytest.mark.anyio
 async def test_a_password_is_shown_to_a_checked_server_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context, authority = certificate(tmp_path, "localhost")
     async with MailServer(tls=context, login="relais:sésame") as server:
@@ -81,6 +102,7 @@ async def test_a_password_is_shown_to_a_checked_server_only(tmp_path: Path, monk
         assert await send(server, "starttls", user="relais", password="sésame") == SENT
 
 
+@pytest.mark.anyio
 async def test_a_server_that_wants_a_password_we_do_not_have_costs_no_mail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,11 +112,13 @@ async def test_a_server_that_wants_a_password_we_do_not_have_costs_no_mail(
         assert await refusal(server, "starttls") == "530"
 
 
+@pytest.mark.anyio
 async def test_a_name_that_leads_nowhere_is_a_failed_connection() -> None:
     async with MailServer() as server:
         assert await refusal(server, "none", host="nulle-part.invalid") == "connection"
 
 
+@pytest.mark.anyio
 async def test_neither_the_server_nor_its_failure_shows_the_password() -> None:
     server = SmtpServer(host="smtp.exemple.fr", port=587, security="starttls", user="relais", password="sésame")
     assert "sésame" not in repr(server)
