@@ -32,6 +32,7 @@ from relais.core.vault import Vault, open_vault
 from relais.directory.emergency import EMERGENCY
 from relais.directory.pages import Directory
 from relais.directory.reminder_routes import reminder_routes
+from relais.directory.report_routes import Reporting, report_routes
 from relais.directory.routes import directory_routes
 from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
@@ -42,6 +43,7 @@ from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
 from relais.profiles.words import words_of
+from relais.search.desk import DeskForm
 from relais.search.desk_map import france_map
 from relais.search.engine import SearchEngine, load_engine
 from relais.search.meilisearch.adapter import MeilisearchIndex
@@ -157,6 +159,10 @@ def create_app(
         pages=pages, database=doors.database, directory=directory, vault=doors.vault, settings=settings, map=france
     )
     handlers += moderation_routes(office)
+    carried = frozenset(DeskForm.__struct_fields__)
+    handlers += report_routes(
+        Reporting(pages=pages, directory=directory, database=doors.database, vault=doors.vault, carried=carried)
+    )
     check_gates(handlers)
     app = Litestar(
         route_handlers=handlers,

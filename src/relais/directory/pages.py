@@ -76,6 +76,11 @@ class Card(Struct, frozen=True, kw_only=True):
     source: str
     distances: tuple[Distance, ...]
 
+    @property
+    def is_doubted(self) -> bool:
+        """Whether every number it gives is reported wrong."""
+        return bool(self.phones) and all(phone.state == "doubtful" for phone in self.phones)
+
 
 class FactRow(Struct, frozen=True, kw_only=True):
     """One provenance, and the fields that come from it, in words."""
@@ -107,6 +112,22 @@ class Directory(Struct, frozen=True, kw_only=True):
         """Those that exist, in order, each once; a slug borne before leads to the present one."""
         present = dict.fromkeys(slug if self.find(slug) else self.moved(slug) or slug for slug in slugs)
         return [service for slug in present if (service := self.find(slug))]
+
+    def spare_line(self) -> Service | None:
+        """A national listening line to call when a number does not answer, open day and night if there is one.
+
+        Not the desk's own: there, the caller is on it already.
+        """
+        lines = [
+            one
+            for one in self.keeper.current.services
+            if one.kind == "ecoute"
+            and NATIONAL in one.coverage
+            and one.slug != self.desk_line
+            and not one.closed_on
+            and any(phone.state != "doubtful" for phone in self.card(one).phones)
+        ]
+        return min(lines, key=lambda one: (one.hours != "24/7", one.slug), default=None)
 
     def urgent(self, displays: Sequence[str]) -> list[UrgentNumber]:
         """The urgent numbers of a banner, in its order."""

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from relais.directory import wording
 from relais.directory.model import Service
 from relais.geo.distance import excluded_departements
 from relais.geo.gazetteer import Gazetteer
+from relais.search.cards import phones_of
 from relais.search.desk import DeskForm
 from relais.search.facets import UNIT_KINDS
 from relais.search.model import Result, ResultPhone, SearchResponse
@@ -30,6 +31,13 @@ class Mention(Struct, frozen=True, kw_only=True):
     tone: Literal["plain", "open", "closed", "warn", "mine"] = "plain"
 
 
+class Instead(Struct, frozen=True, kw_only=True):
+    """Whom to call when a number that is reported wrong does not answer."""
+
+    name: str
+    phone: ResultPhone
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One result as it is read: a name, a number, why."""
 
@@ -40,6 +48,7 @@ class Row(Struct, frozen=True, kw_only=True):
     mentions: tuple[Mention, ...]
     why: tuple[str, ...]
     on_sheet: bool
+    instead: Instead | None = None
 
 
 class Removed(Struct, frozen=True, kw_only=True):
@@ -58,9 +67,31 @@ class Panel(Struct, frozen=True, kw_only=True):
     units: frozenset[str]
 
 
-def rows(answer: SearchResponse, form: DeskForm, find: Find, desk_line: str) -> list[Row]:
-    """The results in order."""
-    return [_row(result, find(result.slug), form.sheet, desk_line) for result in answer.results]
+def rows(
+    answer: SearchResponse, form: DeskForm, find: Find, desk_line: str, spare: Callable[[], Service | None]
+) -> list[Row]:
+    """The results in order; beside a number reported wrong, another one: the next result's, else the `spare` line's."""
+    made = [_row(result, find(result.slug), form.sheet, desk_line) for result in answer.results]
+    return [
+        structs.replace(row, instead=_instead((*made[place + 1 :], *made[:place]), desk_line, spare))
+        if row.phones and not any(map(_is_sure, row.phones))
+        else row
+        for place, row in enumerate(made)
+    ]
+
+
+def _is_sure(phone: ResultPhone) -> bool:
+    return phone.status != "doubtful"
+
+
+def _instead(others: Sequence[Row], desk_line: str, spare: Callable[[], Service | None]) -> Instead | None:
+    """Never the line that the caller is on already."""
+    for row in others:
+        if row.slug != desk_line and row.phones and _is_sure(row.phones[0]):
+            return Instead(name=row.acronym or row.name, phone=row.phones[0])
+    line = spare()
+    sure = [phone for phone in phones_of(line) if _is_sure(phone)] if line else []
+    return Instead(name=line.acronym or line.name, phone=sure[0]) if line and sure else None
 
 
 def _row(result: Result, service: Service | None, sheet: Sequence[str], desk_line: str) -> Row:

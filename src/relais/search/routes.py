@@ -60,7 +60,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     def _context(self, posted: Posted, answer: SearchResponse) -> dict[str, Any]:
         form = posted.form
         find = self.directory.find
-        found = desk_view.rows(answer, form, find, self.directory.desk_line)
+        found = desk_view.rows(answer, form, find, self.directory.desk_line, self.directory.spare_line)
         return {
             "form": form,
             "answer": answer,
@@ -128,7 +128,13 @@ def desk_routes(desk: Desk) -> Sequence[HTTPRouteHandler]:
         form = (await desk.read(request)).form
         options = desk.directory.services([desk.directory.desk_line, *form.sheet])
         cards = [desk.directory.card(service, origins=await desk.origins(form)) for service in options]
-        return desk.pages.response("search/sheet.html", cards=cards, back=form.fields(), now=clock.now())
+        return desk.pages.response(
+            "search/sheet.html",
+            cards=cards,
+            desk_line=desk.directory.find(desk.directory.desk_line),
+            back=form.fields(),
+            now=clock.now(),
+        )
 
     @post("/structures/{slug:str}", status_code=200, include_in_schema=False)
     async def opened_service(slug: FromPath[str], request: AnyRequest) -> Response[Any]:

@@ -12,6 +12,7 @@ from litestar import MediaType, Response
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from relais.core.clock import now
 from relais.web import typography
 from relais.web.static_files import StaticFiles
 
@@ -107,5 +108,6 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "clock": typography.french_time,
     "thousands": typography.thousands,
     "source_date": typography.source_date,
+    "since": lambda moment: typography.since(moment, now()),
     "opening": typography.opening_capital,
 }

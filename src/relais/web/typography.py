@@ -1,7 +1,7 @@
 """French typography and dates: what every page says the same way."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from relais.core.clock import PARIS
 
@@ -32,6 +32,14 @@ def french_time(moment: datetime) -> str:
     """`14 h 02`, in Paris time."""
     local = moment.astimezone(PARIS)
     return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}"
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """`à 02 h 14` within a day, else `le 3 mars 2026`; in Paris time, which a night shift reads on the wall."""
+    local = moment.astimezone(PARIS)
+    if now - moment < timedelta(hours=20):
+        return f"à {local.hour:02}{NARROW}h{NARROW}{local.minute:02}"
+    return f"le {french_date(local)}"
 
 
 def source_date(text: str) -> str:
