@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from relais.core.errors import Refused
+from relais.directory.changes import refuse, waiting_for
 from relais.directory.importer import Plan, apply_import
 from relais.directory.loading import load_snapshot
 from relais.directory.service import Origin, change_field, confirm_field
+from tests.directory.persons import add_actor
 
 pytestmark = pytest.mark.anyio
 CALLED = Origin(source_label="appel à l'association", source_date_text="2026-03-03")
@@ -72,7 +74,8 @@ async def test_a_service_that_left_its_file_is_no_longer_shown_and_comes_back_wi
     assert "a" not in (await load_snapshot(db)).by_slug
     back = await files.apply(db, [files.row("a"), files.row("b")])
     assert counts(back) == (1, 0, 0, 1, 0)
-    assert (await load_snapshot(db)).by_slug["a"].contacts[0].value == "04 72 00 00 01"
+    assert back.waiting == 1
+    assert (await load_snapshot(db)).by_slug["a"].contacts == ()
 
 
 async def test_a_file_withdraws_only_the_services_it_brought(db: Any, files: Any) -> None:
@@ -114,7 +117,8 @@ async def test_a_refused_proposal_is_not_made_again(db: Any, files: Any) -> None
     await files.apply(db, [files.row("a")])
     await change_field(db, "a", "phone", "04 72 00 00 99", CALLED)
     await files.apply(db, [files.row("a")])
-    await db.execute("UPDATE change_request_line SET status = 'refused'")
+    [line] = await waiting_for(db, "a")
+    await refuse(db, await add_actor(db), line.key, "Ce n'est plus ce numéro.")
     assert counts(await files.apply(db, [files.row("a")])) == (0, 0, 0, 1, 0)
     assert await proposals(db) == []
 

@@ -81,7 +81,7 @@ async def test_the_data_folder_is_imported_only_when_it_changed(world: Any, data
     path = folder / "associations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("06 08 28 25 89", "06 08 28 25 90"), encoding="utf-8")
     third = await import_data(world.app_url, folder)
-    assert [plan.changed for plan in third.plans] == [0, 1, 0]
+    assert [(plan.changed, plan.waiting) for plan in third.plans] == [(0, 0), (0, 1), (0, 0)]
 
 
 async def test_an_edited_number_stands_after_a_restart_and_a_new_import(world: Any, app: Any, data_copy: Any) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from relais.cli.database import database
 from relais.cli.preparing import wait
-from relais.core.console import FrenchCommand, fail, progress, say, warn
+from relais.core.console import FrenchCommand, fail, note, progress, say, warn
 from relais.core.db import connect
 from relais.core.settings import Settings, load_settings
 
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
     from relais.directory.reading import Source
 
 SHOWN = 20
-VERDICTS = {"add": "ajouté", "change": "changé", "drop": "vidé", "retire": "retiré", "propose": "proposé"}
+VERDICTS = {
+    "add": "ajouté",
+    "change": "changé",
+    "drop": "vidé",
+    "retire": "retiré",
+    "propose": "proposé",
+    "wait": "attend",
+}
 COUNTS = (
     ("added", "ajoutés"),
     ("changed", "changés"),
     ("retired", "retirés"),
     ("unchanged", "inchangés"),
     ("proposed", "proposés"),
+    ("waiting", "numéros en attente"),
 )
 PATH = click.Path(path_type=Path)
 
@@ -52,7 +60,8 @@ def import_files(
 
     Le plan (ajouts, changements, retraits) est montré avant d'être appliqué. Une seule ligne fautive, et rien n'est
     importé, sauf avec --skip-bad. Relancer ne change rien. Ce qui a été changé ou confirmé dans Relais n'est jamais
-    écrasé : la valeur du fichier devient une proposition.
+    écrasé : la valeur du fichier devient une proposition. Les numéros de téléphone ajoutés ou changés attendent un
+    coordinateur, sauf dans un annuaire vide.
 
     \b
     relais import                                      l'annuaire de data/
@@ -79,6 +88,8 @@ def _open(path: Path, settings: Settings, mapping: Path | None) -> "Source":
 async def _import_one(
     settings: Settings, source: "Source", *, skip_bad: bool, rejects: Path | None, dry_run: bool, ask: bool
 ) -> None:
+    from relais.audit.model import CONSOLE
+    from relais.audit.service import record
     from relais.directory.importer import apply_import, plan_import
 
     beside = rejects or source.file.path.with_name(f"{source.file.path.stem}.rejets.csv")
@@ -99,7 +110,9 @@ async def _import_one(
             warn(f"les lignes fautives sont dans {plan.rejects}.")
         _go_on_or_undo(dry_run=dry_run, ask=ask)
         version = await apply_import(db, plan)
+        await record(db, CONSOLE, "directory.import", "import", source.name, detail={"version": version})
     say(f"{source.name} est importé (annuaire en version {version}).")
+    tell_waiting(plan.waiting)
 
 
 async def _import_folder(settings: Settings, *, dry_run: bool, ask: bool) -> None:
@@ -116,6 +129,7 @@ async def _import_folder(settings: Settings, *, dry_run: bool, ask: bool) -> Non
         if dry_run or ask:
             _go_on_or_undo(dry_run=dry_run, ask=ask)
     say(f"L'annuaire de {settings.data_dir} est importé (version {done.version}).")
+    tell_waiting(sum(plan.waiting for plan in done.plans))
 
 
 @asynccontextmanager
@@ -144,18 +158,24 @@ def _count_lines(path: Path) -> int:
 
 def show_plans(plans: "Sequence[Plan]") -> None:
     """The counts of each source, its first values, and every fault with its line."""
-    counts = Table(
-        "source", "ajoutés", "changés", "retirés", "inchangés", "proposés", title="Plan", title_justify="left"
-    )
+    counts = Table("source", *(words for _, words in COUNTS), title="Plan", title_justify="left")
     for plan in plans:
         counts.add_row(plan.source, *(str(getattr(plan, name)) for name, _ in COUNTS))
     Console().print(counts)
-    lines = [line for plan in plans for line in plan.lines if plan.changed + plan.retired + plan.proposed]
+    lines = [
+        line for plan in plans for line in plan.lines if plan.changed + plan.retired + plan.proposed + plan.waiting
+    ]
     if lines:
         Console().print(_values(lines))
     for plan in plans:
         _tell_faults(plan, plan.warnings, "attention")
         _tell_faults(plan, plan.faults, "faute")
+
+
+def tell_waiting(numbers: int) -> None:
+    """Say that telephone numbers wait for a coordinator."""
+    if numbers:
+        note(f"{numbers} numéros de téléphone attendent qu'un coordinateur les accepte, dans /coordination/imports.")
 
 
 def _values(lines: Sequence[Any]) -> Table:

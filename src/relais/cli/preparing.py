@@ -9,7 +9,13 @@ from relais.core.errors import Refused
 from relais.core.settings import Settings
 
 Answer = TypeVar("Answer")
-COUNTED = (("added", "ajoutés"), ("changed", "changés"), ("retired", "retirés"), ("proposed", "proposés"))
+COUNTED = (
+    ("added", "ajoutés"),
+    ("changed", "changés"),
+    ("retired", "retirés"),
+    ("proposed", "proposés"),
+    ("waiting", "numéros en attente d'un coordinateur"),
+)
 
 
 def wait(work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -49,10 +49,14 @@ END_OUTDATED: Query[Any] = Query(
     FROM change_request AS r
     WHERE r.id = l.request AND r.batch = $1 AND l.status = 'open' AND (
         (
-            SELECT f.version_from FROM fact AS f
+            SELECT nullif(f.value, 'null') FROM fact AS f
             WHERE (f.subject_kind, f.subject_id, f.field) = (l.subject_kind, l.subject_id, l.field)
                 AND f.version_to IS NULL
-        ) IS DISTINCT FROM l.fact_version
+        ) IS DISTINCT FROM (
+            SELECT nullif(b.value, 'null') FROM fact AS b
+            WHERE (b.subject_kind, b.subject_id, b.field, b.version_from)
+                = (l.subject_kind, l.subject_id, l.field, l.fact_version)
+        )
         OR NOT EXISTS (SELECT FROM service AS s WHERE s.slug = r.service AND NOT s.retired)
     )
     """,

@@ -5,16 +5,20 @@ from typing import Final
 
 from msgspec import Struct
 
+from relais.audit.model import SYSTEM
+from relais.audit.service import record
 from relais.core.db import Db, connect
 from relais.core.ids import new_id
 from relais.directory import import_store as sql
 from relais.directory import store
 from relais.directory.data_files import DIRECTORY_FILES, RETIRED_NUMBERS, data_digest, read_retired_numbers
+from relais.directory.difference_store import HAS_FACTS
 from relais.directory.importer import Plan, apply_import, forget_import, plan_import
 from relais.directory.model import RetiredNumber
 from relais.directory.reading import Progress, open_source
 
 WHOLE: Final = "data"  # name of the run that covers the folder
+_COUNTS: Final = ("added", "changed", "retired", "unchanged", "proposed")
 
 
 class DataImport(Struct, frozen=True, kw_only=True):
@@ -67,6 +71,8 @@ async def import_data_with(db: Db, data_dir: Path, *, progress: Progress | None 
             await _import_all(db, data_dir, plans, progress)
             version = await _version(db)
             await sql.ADD_RUN.run(db, new_id(), WHOLE, digest, version, *_totals(plans))
+            counts = dict(zip(_COUNTS, _totals(plans), strict=False))
+            await record(db, SYSTEM, "directory.import", "import", WHOLE, detail={**counts, "version": version})
     except _UndoneError:
         return DataImport(applied=False, version=version, plans=tuple(plans))
     return DataImport(applied=True, version=version, plans=tuple(plans))
@@ -79,8 +85,10 @@ async def _version(db: Db) -> int:
 
 async def _import_all(db: Db, data_dir: Path, plans: list[Plan], progress: Progress | None) -> None:
     await set_retired_numbers(db, read_retired_numbers(data_dir / RETIRED_NUMBERS))
+    first_load = not await HAS_FACTS.value(db)
     for name in DIRECTORY_FILES:
-        plan = await plan_import(db, open_source(data_dir / name, data_dir=data_dir), progress=progress)
+        source = open_source(data_dir / name, data_dir=data_dir)
+        plan = await plan_import(db, source, progress=progress, first_load=first_load)
         plans.append(plan)
         if all(made.can_apply for made in plans):
             await apply_import(db, plan)
@@ -109,5 +117,4 @@ async def set_retired_numbers(db: Db, numbers: tuple[RetiredNumber, ...]) -> Non
 
 
 def _totals(plans: list[Plan]) -> tuple[int, ...]:
-    counts = ("added", "changed", "retired", "unchanged", "proposed")
-    return (*(sum(getattr(plan, name) for plan in plans) for name in counts), 0)
+    return (*(sum(getattr(plan, name) for plan in plans) for name in _COUNTS), 0)

@@ -39,6 +39,7 @@ class PlanRow(Struct, frozen=True, kw_only=True):
     retired: int
     unchanged: int
     proposed: int
+    waiting: int
     facts: int
 
 
@@ -237,6 +238,65 @@ ADD_CHANGES: Query[Any] = Query(
     SELECT $1, service, subject_kind, subject_id, field, verdict, version_from FROM compared WHERE verdict IS NOT NULL
     """,
 )
+# A telephone number that is added or changed, and what is said of it, waits for a second person.
+HOLD_NUMBERS: Query[Any] = Query(
+    "directory.hold_numbers",
+    """
+    UPDATE import_change AS c SET verdict = 'wait'
+    FROM import_line AS l
+    WHERE c.import = $1 AND c.verdict IN ('add', 'change')
+        AND c.subject_kind = 'contact' AND c.field IN ('phone', 'phone_toll', 'phone_purpose')
+        AND l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+        AND NOT EXISTS (
+            SELECT FROM fact AS f
+            WHERE (f.subject_kind, f.subject_id, f.field) = (c.subject_kind, c.subject_id, c.field)
+                AND f.version_to IS NULL AND f.value = l.value::jsonb
+        )
+    """,
+)
+# Removing a number is part of the same change where others of the service wait: what moves up must not be lost.
+HOLD_REMOVALS: Query[Any] = Query(
+    "directory.hold_removals",
+    """
+    UPDATE import_change AS c SET verdict = 'wait'
+    WHERE c.import = $1 AND c.verdict = 'drop'
+        AND c.subject_kind = 'contact' AND c.field IN ('phone', 'phone_toll', 'phone_purpose')
+        AND (
+            c.service = ANY ($2::text[])
+            OR EXISTS (
+                SELECT FROM import_change AS w
+                WHERE w.import = $1 AND w.verdict = 'wait' AND w.service = c.service AND w.field = 'phone'
+            )
+        )
+    """,
+)
+# No file withdraws the helpline: that takes two coordinators.
+END_PROTECTED: Query[Any] = Query(
+    "directory.end_protected_changes",
+    "DELETE FROM import_change WHERE import = $1 AND verdict = 'retire' AND service = ANY ($2::text[])",
+)
+# A number that waits already, or was refused, is not asked for twice.
+END_KNOWN_NUMBERS: Query[Any] = Query(
+    "directory.end_known_numbers",
+    """
+    DELETE FROM import_change AS c
+    USING change_request_line AS p
+    JOIN change_request AS r ON r.id = p.request
+    WHERE c.import = $1 AND c.verdict = 'wait' AND r.origin = $2 AND r.made_as = 'import'
+        AND (p.subject_kind, p.subject_id, p.field) = (c.subject_kind, c.subject_id, c.field)
+        AND p.status IN ('open', 'refused')
+        AND p.proposed = coalesce(
+            (
+                SELECT l.value::jsonb FROM import_line AS l
+                WHERE l.import = $1
+                    AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+                LIMIT 1
+            ),
+            'null'::jsonb
+        )
+    """,
+)
+HAS_FACTS: Query[Any] = Query("directory.has_facts", "SELECT EXISTS (SELECT FROM fact)")
 # The same proposal, waiting or already decided, is not made twice.
 END_KNOWN_PROPOSALS: Query[Any] = Query(
     "directory.end_known_proposals",
@@ -273,7 +333,8 @@ COUNT_PLAN = Query(
             (SELECT count(DISTINCT service) FROM import_line WHERE import = $1 AND line > 0) - added - changed, 0
         ) AS unchanged,
         (SELECT count(*) FROM import_change WHERE import = $1 AND verdict = 'propose') AS proposed,
-        (SELECT count(*) FROM import_change WHERE import = $1 AND verdict <> 'propose') AS facts
+        (SELECT count(DISTINCT subject_id) FROM import_change WHERE import = $1 AND verdict = 'wait') AS waiting,
+        (SELECT count(*) FROM import_change WHERE import = $1 AND verdict NOT IN ('propose', 'wait')) AS facts
     FROM totals
     """,
     PlanRow,

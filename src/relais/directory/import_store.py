@@ -44,14 +44,27 @@ END_OUTDATED_PROPOSALS: Query[Any] = Query(
         ELSE 'superseded'
     END
     FROM change_request AS r
-    WHERE r.id = p.request AND r.origin = $2 AND p.status = 'open'
+    WHERE r.id = p.request AND r.origin = $2 AND r.made_as = 'import' AND p.status = 'open'
         AND NOT EXISTS (SELECT FROM import_reject AS k WHERE k.import = $1 AND k.service IN (r.service, ''))
         AND (
-            NOT EXISTS (
-                SELECT FROM import_line AS l
-                WHERE l.import = $1 AND l.value::jsonb = p.proposed
-                    AND (l.subject_kind, l.subject_id, l.field) = (p.subject_kind, p.subject_id, p.field)
-            )
+            CASE
+                WHEN p.proposed = 'null' THEN
+                    EXISTS (
+                        SELECT FROM import_line AS l
+                        WHERE l.import = $1
+                            AND (l.subject_kind, l.subject_id, l.field) = (p.subject_kind, p.subject_id, p.field)
+                    )
+                    OR NOT EXISTS (
+                        SELECT FROM fact AS f
+                        WHERE (f.subject_kind, f.subject_id, f.field) = (p.subject_kind, p.subject_id, p.field)
+                            AND f.version_to IS NULL
+                    )
+                ELSE NOT EXISTS (
+                    SELECT FROM import_line AS l
+                    WHERE l.import = $1 AND l.value::jsonb = p.proposed
+                        AND (l.subject_kind, l.subject_id, l.field) = (p.subject_kind, p.subject_id, p.field)
+                )
+            END
             OR EXISTS (
                 SELECT FROM fact AS f
                 WHERE (f.subject_kind, f.subject_id, f.field) = (p.subject_kind, p.subject_id, p.field)
@@ -81,6 +94,31 @@ ADD_PROPOSALS: Query[Any] = Query(
         ON l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
     JOIN request ON request.service = c.service
     WHERE c.import = $1 AND c.verdict = 'propose'
+    """,
+)
+# The numbers that wait: one request for each service, all of one batch.
+ADD_BATCH: Query[Any] = Query(
+    "directory.add_batch",
+    """
+    WITH request AS (
+        INSERT INTO change_request (id, service, origin, made_by, made_as, batch)
+        SELECT gen_random_uuid(), service, $2, $3, 'import', $1
+        FROM (SELECT DISTINCT service FROM import_change WHERE import = $1 AND verdict = 'wait') AS waiting
+        RETURNING id, service
+    )
+    INSERT INTO change_request_line (
+        request, subject_kind, subject_id, field, fact_version, proposed, state, source_label, source_url,
+        source_date_text, note, made_by
+    )
+    SELECT
+        request.id, c.subject_kind, c.subject_id, c.field, c.version_from, coalesce(l.value::jsonb, 'null'),
+        coalesce(l.state, 'sourced'), coalesce(l.source_label, $4), l.source_url,
+        coalesce(l.source_date_text, 'non datée'), l.note, $3
+    FROM import_change AS c
+    LEFT JOIN import_line AS l
+        ON l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
+    JOIN request ON request.service = c.service
+    WHERE c.import = $1 AND c.verdict = 'wait'
     """,
 )
 ADD_RUN: Query[Any] = Query(

@@ -1,7 +1,8 @@
 """Importing a source: a plan that is shown, then one transaction that publishes it or proposes it.
 
 An import owns the facts whose current source is itself. What a person changed or confirmed in the product is never
-overwritten: the file's value becomes a proposed change.
+overwritten: the file's value becomes a proposed change. Telephone numbers that it adds or changes wait for a second
+person as one batch, unless the directory was empty: what is shipped was read by two.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from relais.directory.data_files import retired_digits
 from relais.directory.difference_store import PlanLine
 from relais.directory.facts import FIELDS
 from relais.directory.following import followed, read_moves
+from relais.directory.protected import PROTECTED
 from relais.directory.reading import Progress, Reading, Source, write_rejects
 from relais.directory.rows import Fault
 
@@ -30,7 +32,8 @@ _LARGE = 1_000  # lines above which fresh statistics of the whole history pay
 class Plan(Struct, frozen=True, kw_only=True):
     """What an import would do, in services; `proposed` and `facts` are in values, `lines` holds the first 500 of them.
 
-    `retired`: services that left the source. `warnings` do not prevent anything.
+    `retired`: services that left the source. `waiting`: telephone numbers that a second person must accept, as the
+    batch named by `id`. `warnings` do not prevent anything.
     """
 
     id: UUID
@@ -42,6 +45,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     retired: int = 0
     unchanged: int = 0
     proposed: int = 0
+    waiting: int = 0
     facts: int = 0
     lines: tuple[PlanLine, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -67,17 +71,21 @@ async def plan_import(
     skip_bad: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
+    first_load: bool | None = None,
 ) -> Plan:
     """Stage `source` and compare it with what is published. Nothing is published.
 
     Call it and `apply_import` in one transaction: rolling back forgets the plan. With `skip_bad`, lines at fault are
     left out (their services keep what they have) and written to `rejects`. Progress is told in lines read.
+    `first_load`: numbers need no second person; None = only when nothing was ever published.
     Raises Refused when the file as a whole cannot be read.
     """
     run = new_id()
     version = await store.GET_VERSION.one(db)
     assert version is not None  # noqa: S101 the row is made by the migration
     retired = retired_digits(tuple(await store.LIST_RETIRED_NUMBERS.all(db)))
+    if first_load is None:
+        first_load = not await difference.HAS_FACTS.value(db)
     reading = Reading(source, source.reader(retired), run, progress)
     await copy(db, "import_line", difference.LINE_COLUMNS, followed(reading, await read_moves(db)))
     plan = Plan(
@@ -88,10 +96,12 @@ async def plan_import(
         warnings=tuple(reading.warnings),
         skip_bad=skip_bad,
     )
-    return await _compare(db, plan, source, reading, rejects)
+    return await _compare(db, plan, source, reading, rejects, first_load)
 
 
-async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects: Path | None) -> Plan:
+async def _compare(
+    db: Db, plan: Plan, source: Source, reading: Reading, rejects: Path | None, first_load: bool
+) -> Plan:
     large = reading.lines > _LARGE
     if large:
         await difference.SET_MEMORY.run(db)
@@ -111,6 +121,8 @@ async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects
     await difference.ADD_CHANGES.run(db, plan.id, plan.source)
     await difference.ANALYZE.run(db, False)
     await difference.END_KNOWN_PROPOSALS.run(db, plan.id, plan.source)
+    if not first_load:
+        await _hold(db, plan)
     counts = await difference.COUNT_PLAN.one(db, plan.id)
     assert counts is not None  # noqa: S101 an aggregate has a row
     return structs.replace(
@@ -122,9 +134,19 @@ async def _compare(db: Db, plan: Plan, source: Source, reading: Reading, rejects
         retired=counts.retired,
         unchanged=counts.unchanged,
         proposed=counts.proposed,
+        waiting=counts.waiting,
         facts=counts.facts,
         lines=tuple(await difference.LIST_PLAN.all(db, plan.id, SHOWN_LINES)),
     )
+
+
+async def _hold(db: Db, plan: Plan) -> None:
+    """Set apart the numbers that wait for a second person."""
+    protected = sorted(PROTECTED)
+    await difference.END_PROTECTED.run(db, plan.id, protected)
+    await difference.HOLD_NUMBERS.run(db, plan.id)
+    await difference.HOLD_REMOVALS.run(db, plan.id, protected)
+    await difference.END_KNOWN_NUMBERS.run(db, plan.id, plan.source)
 
 
 async def _check_together(db: Db, run: UUID, reading: Reading) -> None:
@@ -151,9 +173,10 @@ async def _leave_out(db: Db, run: UUID, faults: Sequence[Fault], reading: Readin
     await copy(db, "import_reject", difference.REJECT_COLUMNS, [(run, slug) for slug in sorted(reading.rejected)])
 
 
-async def apply_import(db: Db, plan: Plan) -> int:
+async def apply_import(db: Db, plan: Plan, *, made_by: UUID | None = None) -> int:
     """Publish a plan and make its proposals; returns the directory's version. Forgets the staged lines.
 
+    `made_by`: the account that sent the file, which may not accept its numbers; None = the console.
     Raises Refused: `import_has_faults`, or `plan_outdated` when the directory changed since the plan was made.
     """
     if not plan.can_apply:
@@ -166,6 +189,7 @@ async def apply_import(db: Db, plan: Plan) -> int:
         version = await _publish(db, plan) if plan.publishes else plan.base_version
         await publishing.END_OUTDATED_PROPOSALS.run(db, plan.id, plan.source)
         await publishing.ADD_PROPOSALS.run(db, plan.id, plan.source)
+        await publishing.ADD_BATCH.run(db, plan.id, plan.source, made_by, f"Import de {plan.source}")
         rejected = len({fault.line for fault in plan.faults})
         counts = (plan.added, plan.changed, plan.retired, plan.unchanged, plan.proposed, rejected)
         await publishing.ADD_RUN.run(db, new_id(), plan.source, plan.digest, version, *counts)

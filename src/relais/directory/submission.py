@@ -16,9 +16,9 @@ from relais.core.ids import new_id
 from relais.directory import change_store, store
 from relais.directory.change_model import Conflict, HeldFact, Outcome, Proposal, Purpose, is_empty, position_of
 from relais.directory.drafts import drop_draft
-from relais.directory.emergency import EMERGENCY_SLUGS
 from relais.directory.facts import BY_HARM, REQUIRED, Field
 from relais.directory.phone_check import check_phone
+from relais.directory.protected import PROTECTED
 from relais.directory.publishing import (
     Origin,
     SubjectKey,
@@ -32,8 +32,6 @@ from relais.directory.text_guard import refuse_contacts
 from relais.directory.values import clean
 
 MAKERS: Final = ("member", "officer", "coordinator")
-# Numbers that only two coordinators withdraw: the helpline's own, and those compiled in.
-PROTECTED: Final = EMERGENCY_SLUGS | {"cnom-ecoute"}
 CONTACTS: Final = 20  # of one kind, for one service
 WHY_LIMIT: Final = 500
 _SOURCES: Final = {

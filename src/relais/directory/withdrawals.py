@@ -11,8 +11,9 @@ from relais.directory.change_model import Outcome
 from relais.directory.decisions import decider_of, suspend
 from relais.directory.emergency import EMERGENCY_SLUGS
 from relais.directory.facts import contact_id
+from relais.directory.protected import PROTECTED
 from relais.directory.publishing import organization_of
-from relais.directory.submission import PROTECTED, WHY_LIMIT, directory_version, said_by
+from relais.directory.submission import WHY_LIMIT, directory_version, said_by
 
 
 async def withdraw_number(db: Db, actor: Actor, slug: str, position: int, why: str) -> Outcome:

@@ -237,6 +237,7 @@ ALTER TABLE import_change DROP CONSTRAINT import_change_verdict_known;
 ALTER TABLE import_change ADD CONSTRAINT import_change_verdict_known CHECK (
     verdict IN ('add', 'change', 'drop', 'retire', 'propose', 'wait')
 );
+GRANT UPDATE (verdict) ON import_change TO relais_app, relais_worker;
 CREATE INDEX change_request_service ON change_request (service);
 
 GRANT SELECT ON change_line TO relais_app, relais_worker;
