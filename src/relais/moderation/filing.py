@@ -63,7 +63,7 @@ async def apply_file(settings: Settings, actor: Actor, code: UUID, upload: Uploa
         if not await store.SET_UPLOAD_APPLIED.run(db, code):
             raise NotFound
         plan = await _planned(db, settings, upload)
-        version = await apply_import(db, plan)
+        version = await apply_import(db, plan, made_by=actor.account)
         detail: dict[str, Any] = {
             name: getattr(plan, name) for name in ("added", "changed", "retired", "unchanged", "proposed")
         }
