@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from relais.accounts.gates import EVERYONE, through
 from relais.core.db import Database
 from relais.core.errors import NotFound
+from relais.directory.change_model import position_of
 from relais.directory.facts import FIELDS
 from relais.directory.reminder_store import RenewableRow
 from relais.directory.reminders import open_reminder, renew
@@ -42,7 +43,15 @@ def reminder_routes(pages: Pages, database: Database, say: Say) -> list[HTTPRout
 
 
 def _lines(facts: Sequence[RenewableRow], say: Say) -> list[tuple[str, str, RenewableRow]]:
-    return [(FIELDS[fact.field].label, say(fact.field, fact.value), fact) for fact in facts]
+    """Labels and values, the telephone first, then as the closed list goes."""
+    codes = list(FIELDS)
+    ordered = sorted(facts, key=lambda fact: (fact.field != "phone", codes.index(fact.field), fact.subject_id))
+    return [(_label(fact), say(fact.field, fact.value), fact) for fact in ordered]
+
+
+def _label(fact: RenewableRow) -> str:
+    position = position_of(fact.subject_kind, fact.subject_id)
+    return f"{FIELDS[fact.field].label} {position}" if position > 1 else FIELDS[fact.field].label
 
 
 def _over(pages: Pages) -> Response[str]:
