@@ -25,7 +25,6 @@ COPY --from=build /opt/relais /opt/relais
 COPY --from=build /app /app
 COPY data data
 COPY search_index search_index
-COPY deploy/worker.sh deploy/worker.sh
 COPY LICENSE ./
 ENV PATH=/opt/relais/bin:$PATH PYTHONUTF8=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     RELAIS_HOST=0.0.0.0 RELAIS_PORT=8000 \

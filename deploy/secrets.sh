@@ -29,4 +29,6 @@ done
 keep meilisearch_master_key "$(random)"
 keep meilisearch_key ""
 chmod 0644 "$folder/meilisearch_key" # filled later by deploy/meilisearch/key.sh, if Meilisearch is used
+keep smtp_password ""
+chmod 0644 "$folder/smtp_password" # yours, from whoever sends your mail; empty as long as none is sent
 echo "Secrets faits dans $folder. Ajoutez-y tls_certificate et tls_key, le certificat et sa clé au format PEM."

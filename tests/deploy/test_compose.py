@@ -115,8 +115,29 @@ def test_every_volume_and_network_that_is_used_is_declared() -> None:
 
 def test_only_the_proxy_is_seen_from_outside() -> None:
     assert [name for name, service in services().items() if "ports" in service] == ["proxy"]
+
+
+def test_only_the_proxy_and_what_sends_mail_can_reach_the_world_each_on_a_network_of_its_own() -> None:
     outer = {name for name, network in compose()["networks"].items() if not network.get("internal")}
-    assert [name for name, service in services().items() if outer & set(service["networks"])] == ["proxy"]
+    reaching = {network: [name for name, one in services().items() if network in one["networks"]] for network in outer}
+    assert reaching == {"outside": ["proxy"], "mail": ["worker"]}
+
+
+def test_the_secret_of_mail_is_given_to_the_worker_alone() -> None:
+    for secret in ("smtp_password", "worker_url"):
+        assert [name for name, service in services().items() if secret in service.get("secrets", ())] == ["worker"]
+
+
+def test_the_settings_of_mail_are_accepted_once_they_are_given(secrets: Path, tmp_path: Path) -> None:
+    for path in secrets.iterdir():
+        (tmp_path / path.name).write_text(path.read_text() or "secret")
+    given = {
+        "RELAIS_SMTP_HOST": "smtp.exemple.fr",
+        "RELAIS_SMTP_USER": "relais",
+        "RELAIS_MAIL_FROM": "relais@exemple.fr",
+    }
+    settings = load_settings(environment("worker", tmp_path, **given))
+    assert (settings.smtp_password, settings.smtp_security) == ("secret", "starttls")
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -141,7 +162,7 @@ def test_every_command_that_is_called_exists() -> None:
     lines = [line for service in services().values() for line in words_of(service)]
     lines += [path.read_text(encoding="utf-8") for path in DEPLOY.glob("**/*.sh")]
     called = {command for line in lines for command in CALLED.findall(line)}
-    assert {"serve", "migrate", "import", "export-static", "doctor"} <= called
+    assert {"serve", "worker", "migrate", "import", "doctor"} <= called
     assert called - set(relais.commands) == set()
 
 
