@@ -148,7 +148,7 @@ def _shown(office: Office, life: FieldHistory, row: Shown, *, first: bool) -> Sh
         state=wording.STATES[row.state],
         since=row.shown_from,
         until=row.shown_until,
-        who=f"l'import {row.source_label}" if row.who == "import" else function_of(row.who),
+        who="" if row.who == "import" else function_of(row.who),
         cause=CAUSES.get(row.cause, row.cause),
         how=row.how,
         source=f"{row.source_label}, {source_date(row.source_date_text)}",

@@ -12,6 +12,7 @@ from relais.moderation.importing import import_routes
 from relais.moderation.journals import journal_routes
 from relais.moderation.office import Office
 from relais.moderation.organisations import organisation_routes
+from relais.moderation.reporting import report_routes
 from relais.moderation.sheets import sheet_routes
 from relais.moderation.steps import step_routes
 
@@ -23,6 +24,7 @@ def moderation_routes(office: Office) -> list[HTTPRouteHandler]:
         *deciding_routes(office),
         *batch_routes(office),
         *confirming_routes(office),
+        *report_routes(office),
         *organisation_routes(office),
         *adding_routes(office),
         *sheet_routes(office),

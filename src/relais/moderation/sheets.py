@@ -136,7 +136,9 @@ def _next_contacts(present: set[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def sheet_rows(office: Office, held: list[HeldFact]) -> list[SheetRow]:
     """The facts that hold something, in the order of the closed list."""
-    order = {code: number for number, code in enumerate(FIELDS)}
+    order = {
+        code: number for number, code in enumerate(sorted(FIELDS, key=lambda code: FIELDS[code].subject != "contact"))
+    }
     kept = [fact for fact in held if fact.field in order and fact.value is not None]
     ranked = sorted(kept, key=lambda fact: (order[fact.field], position_of(fact.subject_id)))
     return [_row(office, fact) for fact in ranked]

@@ -9,7 +9,7 @@ from relais.directory.assembly import postal_address
 from relais.directory.facts import FIELDS
 from relais.directory.model import NATIONAL
 from relais.directory.pages import Directory
-from relais.web.typography import french_date, narrow, source_date
+from relais.web.typography import NARROW, french_date, narrow, source_date
 
 NOTHING = "rien"
 TERNARIES = {
@@ -50,7 +50,7 @@ def words(directory: Directory, field: str, value: Any) -> str:
     if value is None or value in ("", [], {}):
         return NOTHING
     if field in _LISTS:
-        return ", ".join(_LISTS[field].get(code, str(code)) for code in _sequence(value))
+        return f"{NARROW}; ".join(_LISTS[field].get(code, str(code)) for code in _sequence(value))
     if field in _CODES:
         return _CODES[field].get(value, str(value))
     if field in TERNARIES:
