@@ -168,6 +168,7 @@ async def codes_application(
         "accounts/own_totp.html",
         status=answer.status if answer else 200,
         visitor=visitor,
+        email=own.email,
         picture=totp.picture(secret, own.email),
         spelled=totp.spelled(secret),
         sealed=seal_pending(vault, visitor.account, secret) if visitor.account else "",
@@ -188,6 +189,7 @@ async def new_passkey(entrance: Entrance, request: AnyRequest, answer: Answer | 
         "accounts/own_passkey.html",
         status=answer.status if answer else 200,
         visitor=visitor,
+        email=own.email,
         options=options,
         faults=by_field({answer.field or "cle_acces": answer.fault} if answer else {}),
     )

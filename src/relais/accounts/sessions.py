@@ -12,6 +12,7 @@ from litestar.datastructures import Cookie
 from msgspec import Struct
 
 from relais.accounts import session_store as store
+from relais.accounts.limiter_store import END_OLD_ATTEMPTS
 from relais.accounts.model import NOBODY, Visitor
 from relais.accounts.session_store import Stage
 from relais.core.db import Db
@@ -86,6 +87,11 @@ async def end_sessions(db: Db, account: UUID, *, but: bytes = b"") -> int:
     Called when a password, a second factor or a role changes: what follows begins with a new identifier.
     """
     return await store.END_OTHER_SESSIONS.run(db, account, but)
+
+
+async def forget_old(db: Db) -> int:
+    """For the worker: sessions that ended a day ago, and counters of attempts nobody asks any longer."""
+    return await store.END_OLD_SESSIONS.run(db) + await END_OLD_ATTEMPTS.run(db)
 
 
 def token_holds(visitor: Visitor, posted: str) -> bool:
