@@ -22,6 +22,7 @@ from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.directory.expiry import expire
 from relais.directory.reminders import send_reminders
+from relais.moderation.alerts import tell_waiting
 from relais.moderation.filing import forget_uploads
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
@@ -66,6 +67,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="directory.expire", every=HOUR, run=_expire),
     Task(name="directory.remind", every=HOUR, run=_remind),
     Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
+    Task(name="moderation.tell_waiting", every=HOUR, run=tell_waiting),
     Task(name="moderation.forget_uploads", every=DAY, run=_forget_uploads),
 )
 

@@ -22,6 +22,7 @@ DETAILS: Final[Mapping[str, str]] = {
     "changed": "changés",
     "retired": "retirés",
     "unchanged": "inchangés",
-    "proposed": "en attente",
+    "proposed": "proposés",
+    "waiting": "numéros en attente",
     "bytes": "octets",
 }

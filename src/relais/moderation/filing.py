@@ -65,7 +65,7 @@ async def apply_file(settings: Settings, actor: Actor, code: UUID, upload: Uploa
         plan = await _planned(db, settings, upload)
         version = await apply_import(db, plan, made_by=actor.account)
         detail: dict[str, Any] = {
-            name: getattr(plan, name) for name in ("added", "changed", "retired", "unchanged", "proposed")
+            name: getattr(plan, name) for name in ("added", "changed", "retired", "unchanged", "proposed", "waiting")
         }
         await record(db, actor, "import.apply", "import", upload.name, detail={**detail, "version": version})
 

@@ -13,6 +13,7 @@ from relais.accounts.gates import COORDINATOR, through
 from relais.audit.service import record
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
+from relais.directory import changes
 from relais.directory.importer import Plan
 from relais.directory.rows import Fault
 from relais.moderation import store
@@ -24,7 +25,14 @@ from relais.web.forms import Filled
 SECTION = "/coordination/imports"
 GATE = through(COORDINATOR)
 SHOWN_LINES = 200
-VERDICTS = {"add": "ajouté", "change": "changé", "drop": "vidé", "retire": "retiré", "propose": "attend"}
+VERDICTS = {
+    "add": "ajouté",
+    "change": "changé",
+    "drop": "vidé",
+    "retire": "retiré",
+    "propose": "proposé",
+    "wait": "attend une deuxième personne",
+}
 
 
 class FileForm(Struct, frozen=True, kw_only=True):
@@ -112,8 +120,16 @@ async def _list(office: Office, request: AnyRequest, form: Filled[FileForm]) -> 
     async with office.database.reading() as db:
         uploads = await store.LIST_UPLOADS.all(db)
         runs = await store.LIST_RUNS.all(db)
+        batches = await changes.list_batches(db)
     return office.page(
-        request, "imports.html", SECTION, status=422 if form.faults else 200, form=form, uploads=uploads, runs=runs
+        request,
+        "imports.html",
+        SECTION,
+        status=422 if form.faults else 200,
+        form=form,
+        uploads=uploads,
+        runs=runs,
+        batches=batches,
     )
 
 
