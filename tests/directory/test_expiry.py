@@ -118,3 +118,15 @@ async def test_an_edit_made_meanwhile_is_never_undone_by_the_end_of_a_confirmati
     ]
     assert not await app.fetchval("SELECT count(*) FROM fact WHERE state = 'stale' AND version_to IS NULL")
     editor.terminate()
+
+
+async def test_two_workers_at_once_publish_each_end_once_and_nothing_empty(world: Any, app: Any, files: Any) -> None:
+    async with app.transaction():
+        await files.apply(app, [files.row(f"s{number}") for number in range(6)])
+    for number in range(6):
+        await confirm_at(world.owner, f"s{number}", "phone", 95)
+    other = await connect(world.worker_url)
+    done = await asyncio.gather(expire(app), expire(other))
+    assert sorted(done) == [0, 6]
+    assert await app.fetchval("SELECT count(*) FROM publication WHERE cause = 'expiry'") == 1
+    other.terminate()

@@ -132,6 +132,16 @@ async def test_an_address_that_cannot_receive_keeps_nobody_else_waiting(world: A
     assert await send_reminders(app, VAULT, ADDRESS) == 1
 
 
+async def test_the_worker_may_send_them(world: Any, app: Any, files: Any) -> None:
+    async with app.transaction():
+        await files.apply(app, [files.row("a")])
+    await confirm_at(world.owner, "a", "phone", 91)
+    await member(world.owner, "a")
+    worker = await connect(world.worker_url)
+    assert await send_reminders(worker, VAULT, ADDRESS) == 1
+    worker.terminate()
+
+
 async def test_only_the_hash_of_the_link_is_kept(world: Any, app: Any, told: str) -> None:
     row = await app.fetchrow("SELECT reminder::text AS text, expires_at - made_at AS life FROM reminder")
     assert told not in row["text"]

@@ -24,18 +24,26 @@ async def expire(db: Db, *, batch: int = BATCH) -> int:
     while await upkeep.COUNT_ENDED.value(db, FIELD_CODES, BUDGETS):
         done = await _expire_some(db, batch)
         total += done
-        if not done:  # someone renewed or changed them meanwhile
+        if not done:
             break
     return total
 
 
+class _NothingLeftError(Exception):
+    """Someone renewed or ended them meanwhile: no empty publication is made."""
+
+
 async def _expire_some(db: Db, batch: int) -> int:
-    async with db.transaction():
-        # The version is taken first: every writer of facts queues there, so that none changes below our eyes.
-        version: int = await store.TAKE_VERSION.value(db, "expiry")
-        done = await upkeep.SET_STALE.run(db, FIELD_CODES, BUDGETS, version, batch)
-        await store.PROJECT.run(db, version)
-        await record(
-            db, SYSTEM, "directory.expire", "publication", str(version), detail={"version": version, "facts": done}
-        )
+    try:
+        async with db.transaction():
+            # The version is taken first: every writer of facts queues there, so that none changes below our eyes.
+            version: int = await store.TAKE_VERSION.value(db, "expiry")
+            done = await upkeep.SET_STALE.run(db, FIELD_CODES, BUDGETS, version, batch)
+            if not done:
+                raise _NothingLeftError
+            await store.PROJECT.run(db, version)
+            detail = {"version": version, "facts": done}
+            await record(db, SYSTEM, "directory.expire", "publication", str(version), detail=detail)
+    except _NothingLeftError:
+        return 0
     return done

@@ -35,7 +35,7 @@ async def read_moves(db: Db) -> Moves:
 
 
 def followed(reading: Reading, moves: Moves) -> Iterator[Record]:
-    """The records of `reading`: a renamed service bears its new slug; what was merged away is left out, with a warning."""
+    """The records of `reading`, a renamed service under its new slug; what was merged away is left out and told."""
     if not moves.services:
         yield from reading.records()
         return
