@@ -89,7 +89,8 @@ async def test_everything_ever_published_and_never_confirmed_is_listed_most_harm
     assert ranks == sorted(ranks)
     assert [(one.service, one.field, one.position) for one in found[:1]] == [("a", "phone", 1)]
     assert {one.service for one in found} == {"a"}, "a draft is published nowhere"
-    assert {one.field for one in found} == {"phone", "needs", "coverage", "hours", "organization_name", "name", "description"}  # fmt: skip
+    listed = {"phone", "needs", "coverage", "hours", "organization_name", "name", "description"}
+    assert {one.field for one in found} == listed
     assert await count_never_confirmed(db) == len(found)
     first, second = await never_confirmed(db, limit=3), await never_confirmed(db, limit=100, after=3)
     assert [*first, *second] == found

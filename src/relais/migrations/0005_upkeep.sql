@@ -204,6 +204,8 @@ BEGIN
             = to_jsonb(OLD) - ARRAY['status', 'decided_by', 'decided_at', 'decision_reason']
             AND (NEW.status IN ('accepted', 'refused')) = (NEW.decided_by IS NOT NULL)
         THEN
+            -- The moment is the database's: it is not chosen.
+            NEW.decided_at := CASE WHEN NEW.decided_by IS NOT NULL THEN clock_timestamp() END;
             RETURN NEW;
         END IF;
     END IF;
@@ -242,7 +244,13 @@ CREATE INDEX change_request_service ON change_request (service);
 
 GRANT SELECT ON change_line TO relais_app, relais_worker;
 GRANT UPDATE (status, decided_by, decided_at, decision_reason) ON change_request_line TO relais_app, relais_worker;
-GRANT SELECT, INSERT ON call_back, error_report, reminder, import_upload TO relais_app, relais_worker;
+-- When it was asked or heard is the database's to say.
+REVOKE INSERT ON change_request FROM relais_app, relais_worker;
+GRANT INSERT (id, service, origin, made_by, made_as, batch, why) ON change_request TO relais_app, relais_worker;
+GRANT SELECT, INSERT (
+    id, service, subject_kind, subject_id, field, made_by, reached, reached_at, read_back, request, version
+) ON call_back TO relais_app, relais_worker;
+GRANT SELECT, INSERT ON error_report, reminder, import_upload TO relais_app, relais_worker;
 GRANT UPDATE (decided_by, decided_at, outcome) ON error_report TO relais_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO relais_app;
 GRANT UPDATE (used_at) ON reminder TO relais_app;
