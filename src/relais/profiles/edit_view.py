@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from relais.accounts.model import Visitor
+from relais.core.text import fold
 from relais.directory import hours
 from relais.directory.hours_form import DAY_NAMES, HOLIDAYS, MOST_ROWS, from_osm
 from relais.profiles.boxes import Boxes, bases_of, positions
@@ -45,7 +46,7 @@ def form_view(
         "at_once": not all(field.waits for field in group.fields),
         **_choices(page, tried.boxes, more_rows),
         "map": space.map,
-        "regions": list(space.gazetteer.regions.values()),
+        "regions": sorted(space.gazetteer.regions.values(), key=lambda region: fold(region.name)),
         "departements": space.gazetteer.departements,
     }
 

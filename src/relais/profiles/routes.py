@@ -17,6 +17,7 @@ from relais.core.db import Db
 from relais.core.errors import NotFound
 from relais.directory.changes import Outcome, confirm, waiting_for, withdraw_request
 from relais.directory.history import history_of
+from relais.directory.pages import PLUMBING
 from relais.profiles.access import page_for, pages_for
 from relais.profiles.edit_routes import edit_routes
 from relais.profiles.model import OwnPage, Slot, slot_of
@@ -88,9 +89,14 @@ def space_routes(space: Space) -> Sequence[HTTPRouteHandler]:
             own = await page_for(db, visitor, slug)
             told = await history_of(db, slug)
         return space.pages.response(
-            "profiles/history.html", visitor=visitor, page=own, history=told, words=space.gazetteer,
-            words_of=words_of, label_of=label_of,
-        )  # fmt: skip
+            "profiles/history.html",
+            visitor=visitor,
+            page=own,
+            fields=[field for field in told.fields if field.field not in PLUMBING],
+            words=space.gazetteer,
+            words_of=words_of,
+            label_of=label_of,
+        )
 
     return [own_pages, page, exact, take_back, history, *edit_routes(space)]
 

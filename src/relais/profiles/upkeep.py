@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from relais.core.clock import PARIS
 from relais.directory.confirmations import RENEWABLE
-from relais.directory.facts import FIELDS, HARMS
+from relais.directory.facts import BY_HARM, FIELDS
+from relais.directory.freshness import UNDATED
 from relais.geo.gazetteer import Gazetteer
 from relais.profiles.groups import GROUP_OF, Group
 from relais.profiles.model import FactNow, OwnPage, Slot, key_of
@@ -74,7 +75,7 @@ def lines_of(page: OwnPage, groups: Iterable[Group], gazetteer: Gazetteer, now: 
     facts = [fact for fact in page.facts.values() if fact.field in codes and fact.value not in (None, "", [], {})]
     facts = [fact for fact in facts if not _is_orphan(page, fact.slot)]
     lines = [_line(fact, gazetteer, now) for fact in facts]
-    return sorted(lines, key=lambda line: (_URGENCY[line.standing], HARMS.index(FIELDS[_code(line)].harm), line.key))
+    return sorted(lines, key=lambda line: (_URGENCY[line.standing], BY_HARM.index(_code(line)), line.key))
 
 
 def _code(line: Line) -> str:
@@ -118,8 +119,9 @@ def standing_of(fact: FactNow, now: datetime) -> tuple[Standing, date | None]:
 
 def _age(fact: FactNow, due: date | None) -> str:
     if fact.confirmed_at is None:
-        return f"source : {fact.source_label}, {source_date(fact.source_date_text)}"
-    return f"confirmé le {french_date(fact.confirmed_at)}" + (f", à revoir le {french_date(due)}" if due else "")
+        dated = fact.source_date_text.strip() or UNDATED
+        return f"source {dated}" if dated == UNDATED else f"source : {source_date(dated)}"
+    return f"le {french_date(fact.confirmed_at)}" + (f", jusqu'au {french_date(due)}" if due else "")
 
 
 def gaps_of(page: OwnPage, groups: Iterable[Group]) -> Iterator[Gap]:

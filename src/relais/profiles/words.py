@@ -7,6 +7,7 @@ from typing import Any
 from relais.directory import hours
 from relais.directory.facts import FIELDS
 from relais.directory.model import NATIONAL
+from relais.directory.wording import CHARTERS, KINDS, STATES
 from relais.geo.gazetteer import Gazetteer
 from relais.profiles.groups import ANSWERS, OPTIONS, OWNED, PURPOSES, TOLLS
 from relais.web.typography import french_date
@@ -17,7 +18,8 @@ NOTHING = "rien"
 def label_of(code: str, position: int = 1) -> str:
     """`Téléphone`, `Téléphone 2`."""
     owned = OWNED.get(code)
-    label = owned.label if owned else FIELDS[code].label if code in FIELDS else code
+    plain = FIELDS[code].label if code in FIELDS else code
+    label = owned.label if owned and not code.endswith("_note") else plain
     return f"{label} {position}" if position > 1 else label
 
 
@@ -33,6 +35,10 @@ def words_of(code: str, value: Any, gazetteer: Gazetteer) -> str:
         return hours.sentence(value) or str(value)
     if code in ("free", "anonymous", "independent", "dedicated"):
         return ANSWERS.get(value, str(value))
+    if code == "kind":
+        return KINDS.get(value, str(value))
+    if code in ("charter", "convention", "council_of", "state"):
+        return CHARTERS.get(value) or STATES.get(value) or str(value)
     if code == "phone_toll":
         return TOLLS.get(value, str(value))
     if code.endswith("_purpose"):
