@@ -74,6 +74,47 @@ def test_production_wants_different_accounts() -> None:
     assert "comptes différents" in faults({**PRODUCTION, "RELAIS_OWNER_URL": URLS["RELAIS_APP_URL"]})[0]
 
 
+MAIL = {"RELAIS_SMTP_HOST": "smtp.exemple.fr", "RELAIS_MAIL_FROM": "relais@exemple.fr"}
+LOGIN = {"RELAIS_SMTP_USER": "relais", "RELAIS_SMTP_PASSWORD": "motdepasse"}
+
+
+def test_a_mail_server_wants_the_address_that_writes() -> None:
+    assert "RELAIS_MAIL_FROM" in faults({"RELAIS_SMTP_HOST": "smtp.exemple.fr"})[0]
+
+
+@pytest.mark.parametrize("name", sorted(LOGIN))
+def test_an_account_of_mail_and_its_password_go_together(name: str) -> None:
+    assert faults({**MAIL, name: LOGIN[name]}) == ["RELAIS_SMTP_USER et RELAIS_SMTP_PASSWORD vont ensemble."]
+
+
+def test_an_account_of_mail_without_a_server_is_a_mistake() -> None:
+    assert "RELAIS_SMTP_HOST" in faults(LOGIN)[0]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_in_production_a_password_never_leaves_in_clear(host: str) -> None:
+    told = faults({**PRODUCTION, **MAIL, **LOGIN, "RELAIS_SMTP_HOST": host})
+    assert "en clair" in told[0]
+    assert "motdepasse" not in told[0]
+    assert load_settings({**PRODUCTION, **MAIL, **LOGIN, "RELAIS_SMTP_HOST": host, "RELAIS_SMTP_PORT": "465"})
+    assert load_settings({**MAIL, **LOGIN, "RELAIS_SMTP_HOST": host})
+
+
+@pytest.mark.parametrize("host", ["smtp.exemple.fr:587", "smtp://exemple.fr", "smtp exemple.fr", "a/b", "-a", "é.fr"])
+def test_a_mail_server_is_a_name_or_a_number(host: str) -> None:
+    assert "RELAIS_SMTP_HOST" in faults({**MAIL, "RELAIS_SMTP_HOST": host})[0]
+
+
+@pytest.mark.parametrize("address", ["relais", "relais@exemple", "Relais <a@b.fr>", "a@b.fr\r\nBcc: c@d.fr", "é@b.fr"])
+def test_the_address_that_writes_is_a_plain_one(address: str) -> None:
+    assert "RELAIS_MAIL_FROM" in faults({**MAIL, "RELAIS_MAIL_FROM": address})[0]
+
+
+def test_a_production_that_mails_is_accepted() -> None:
+    settings = load_settings({**PRODUCTION, **MAIL, **LOGIN})
+    assert settings.smtp_security == "starttls"
+
+
 def test_a_complete_production_is_accepted() -> None:
     assert load_settings(PRODUCTION).env == "production"
 
