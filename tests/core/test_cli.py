@@ -47,7 +47,8 @@ def serving(var: Path) -> Iterator[Callable[..., Serving]]:
 
 def test_help_is_in_french_and_names_every_command(var: Path) -> None:
     shown = relais(var, "--help").stdout
-    for command in ("serve", "invite", "user", "keys", "migrate", "import", "search", "reindex", "export-static", "doctor"):
+    commands = "serve worker invite user keys migrate import search reindex export-static doctor"
+    for command in commands.split():
         assert f"  {command} " in shown
         assert "Usage : relais" in relais(var, command, "--help").stdout
     assert "Show this message" not in shown
@@ -132,6 +133,7 @@ def test_doctor_finds_a_working_relais_good_and_hides_secrets(var: Path) -> None
     done = relais(var, "doctor", RELAIS_MEILISEARCH_KEY="cléquejecache")
     assert done.returncode == 0, done.stdout
     assert "tables à jour" in done.stdout
+    assert "0 en attente, 0 abandonnés" in done.stdout
     assert "cléquejecache" not in done.stdout
 
 

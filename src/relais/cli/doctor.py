@@ -78,7 +78,7 @@ def _database(settings: Settings) -> list[Finding]:
         with database(settings, prepared="no") as ready:
             urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
             findings = [wait(_account(name, url)) for name, url in urls.items()]
-            return [*findings, *wait(_people(ready.app_url))]
+            return [*findings, *wait(_people(ready.app_url)), *wait(_mail(ready))]
     except EmbeddedError as error:
         return [Finding(what="PostgreSQL embarqué", state="bad", words=str(error))]
 
@@ -121,6 +121,31 @@ async def _people(url: str) -> list[Finding]:
     shown = f", {demo} comptes de démonstration ouverts" if demo else ""
     words = f"coordinateurs entrés : {deciding}{few}{shown}"
     return [Finding(what="Comptes", state="good" if deciding > 1 else "known", words=words)]
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    """What waits in the outbox: an hour late, nobody sends it."""
+    from relais.notifications.service import outbox_state
+
+    try:
+        db = await connect(settings.app_url)
+    except Refused:
+        return []  # said above
+    try:
+        await check_schema(db)
+        state = await outbox_state(db)
+    except Refused:
+        return []
+    finally:
+        await db.close()
+    counts = f"{state.waiting} en attente, {state.given_up} abandonnés, {state.perhaps_twice} peut-être reçus deux fois"
+    silent = settings.env == "production" and settings.worker and not settings.smtp_host
+    late = state.late_since is not None and clock.now() - state.late_since > timedelta(hours=1)
+    if silent:
+        counts += " ; aucun ne part : RELAIS_SMTP_HOST n'est pas donné"
+    elif late:
+        counts += " ; du retard : « relais worker » tourne-t-il, le serveur d'envoi répond-il ?"
+    return [Finding(what="Courriels", state="bad" if silent or late else "good", words=counts)]
 
 
 def _keys(settings: Settings) -> Finding:
