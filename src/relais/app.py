@@ -19,12 +19,14 @@ import relais.directory.api
 import relais.geo.api
 import relais.search.api
 from relais.accounts.access import Access
+from relais.accounts.bureau import Bureau
 from relais.accounts.doors import TOKEN_FIELD, Doors, SignInNeededError, check_gates
 from relais.accounts.entrance import Entrance
 from relais.accounts.gates import COORDINATOR, EVERYONE, OWN_PAGE, Gate
 from relais.accounts.limiter import BEHIND_PROXY
 from relais.accounts.model import Visitor
 from relais.accounts.passwords import Passwords
+from relais.accounts.people_routes import people_routes
 from relais.accounts.routes import account_routes
 from relais.core.db import Database
 from relais.core.settings import Settings
@@ -37,7 +39,7 @@ from relais.directory.routes import directory_routes
 from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
 from relais.geo.gazetteer import load_gazetteer
-from relais.moderation.office import Office
+from relais.moderation.office import SECTIONS, Office
 from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
@@ -163,6 +165,8 @@ def create_app(
     handlers += report_routes(
         Reporting(pages=pages, directory=directory, database=doors.database, vault=doors.vault, carried=carried)
     )
+    at = Bureau(pages=pages, database=doors.database, vault=doors.vault, settings=settings, sections=SECTIONS)
+    handlers += people_routes(at)
     check_gates(handlers)
     app = Litestar(
         route_handlers=handlers,

@@ -55,6 +55,11 @@ async def refuse_reset(db: Db, actor: Actor, asked: UUID) -> None:
     await record(db, actor, "accounts.reset_refused", "account", str(row.account))
 
 
+async def waiting_resets(db: Db) -> list[ResetRow]:
+    """Those that nobody decided yet, the oldest first."""
+    return await invitation_store.LIST_RESETS.all(db)
+
+
 async def _waiting(db: Db, asked: UUID) -> ResetRow:
     row = await invitation_store.GET_RESET.one(db, asked)
     if row is None:

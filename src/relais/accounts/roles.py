@@ -97,8 +97,8 @@ async def refuse_batch(db: Db, actor: Actor, batch: UUID) -> int:
 
 async def end_grant(
     db: Db, vault: Vault, actor: Actor, grant: UUID, *, tell: bool = True, reason: LeaveReason | None = None
-) -> None:
-    """Take a role away: the sessions of the account end, and it is told. Raises NotFound; Refused.
+) -> UUID:
+    """Take a role away; returns the account, whose sessions end and which is told. Raises NotFound; Refused.
 
     Two coordinators always stay (`two_coordinators_stay`): alone, one could give nothing any more.
     """
@@ -115,6 +115,7 @@ async def end_grant(
     account = await people_store.GET_ACCOUNT.one(db, row.account)
     if tell and account is not None and account.entered_at is not None:
         await tell_account(db, vault, row.account, "role_ended")
+    return row.account
 
 
 async def leave(
