@@ -76,6 +76,7 @@ async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> Non
     if posted is None:
         posted = await _posted_token(request)
     if not token_holds(visitor, posted):
+        await _leave_files(request)
         raise Refused(
             "form_token",
             "Ce formulaire n'est plus valable : revenez à la page, relisez, et envoyez de nouveau.",
@@ -98,6 +99,12 @@ async def _posted_token(request: Request[Any, Any, Any]) -> str:
     if kind == RequestEncodingType.MULTI_PART:
         return str((await request.form()).get(TOKEN_FIELD, ""))
     return parse_form(await request.body(), request.headers.get("content-type", "")).get(TOKEN_FIELD, [""])[-1]
+
+
+async def _leave_files(request: Request[Any, Any, Any]) -> None:
+    """Close what was sent with a form that goes no further: only those of a handler are closed by the framework."""
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        await (await request.form()).close()
 
 
 def visitor_of(request: Request[Any, Any, Any]) -> Visitor:
