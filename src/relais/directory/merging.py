@@ -73,7 +73,7 @@ async def unmerge(db: Db, actor: Actor, slug: str) -> int:
         if merged is None:
             raise NotFound("Cette fiche n'a pas été réunie à une autre.")
         await organisations.END_PUBLISHED_AT.run(db, merged, version)
-        await organisations.RESTORE_ENDED_AT.run(db, merged, version)
+        await organisations.RESTORE_ENDED_AT.run(db, merged, version, slug)
         await store.PROJECT.run(db, version)
         await organisations.END_MOVE.run(db, slug)
         service = await organisations.GET_SERVICE.one(db, slug)

@@ -256,7 +256,7 @@ GET_MERGE: Query[Any] = Query(
 END_PUBLISHED_AT: Query[Any] = Query(
     "directory.end_published_at", "UPDATE fact SET version_to = $2 WHERE version_from = $1 AND version_to IS NULL"
 )
-# …and what it had ended comes back, where nothing else has taken its place since.
+# …and what it had ended comes back: what it replaced, where nobody changed it since, and all that it took from $3.
 RESTORE_ENDED_AT: Query[Any] = Query(
     "directory.restore_ended_at",
     """
@@ -268,10 +268,21 @@ RESTORE_ENDED_AT: Query[Any] = Query(
         f.subject_kind, f.subject_id, f.field, f.value, f.origin, f.source_label, f.source_url, f.source_date_text,
         f.source_from, f.source_to, f.note, f.state, f.confirmed_by, f.confirmed_how, f.confirmed_at, f.doubted_at, $2
     FROM fact AS f
-    WHERE f.version_to = $1 AND NOT EXISTS (
-        SELECT FROM fact AS n
-        WHERE (n.subject_kind, n.subject_id, n.field) = (f.subject_kind, f.subject_id, f.field)
-            AND n.version_to IS NULL
-    )
+    LEFT JOIN fact AS n
+        ON (n.subject_kind, n.subject_id, n.field, n.version_from) = (f.subject_kind, f.subject_id, f.field, $1)
+    WHERE f.version_to = $1
+        AND CASE
+            WHEN n.version_from IS NOT NULL THEN n.version_to = $2
+            WHEN f.subject_kind = 'organization' THEN NOT EXISTS (
+                SELECT FROM fact AS o
+                WHERE o.subject_kind = 'organization' AND o.subject_id = f.subject_id AND o.version_to IS NULL
+            )
+            ELSE f.slug = $3 OR EXISTS (SELECT FROM service AS s WHERE s.slug = f.slug AND NOT s.retired)
+        END
+        AND NOT EXISTS (
+            SELECT FROM fact AS c
+            WHERE (c.subject_kind, c.subject_id, c.field) = (f.subject_kind, f.subject_id, f.field)
+                AND c.version_to IS NULL
+        )
     """,
 )
