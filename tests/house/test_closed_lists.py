@@ -95,3 +95,35 @@ def test_every_command_explains_itself() -> None:
             assert (
                 getattr(option, "hidden", False) or getattr(option, "help", "") or option.param_type_name == "argument"
             )
+
+
+def test_every_field_is_told_with_its_speed() -> None:
+    """The table of docs/reference/fields.md says what FIELDS says, in its order."""
+    harms = {"low": "faible", "medium": "moyen", "high": "fort"}
+    rows = [line for line in read(ROOT / "docs" / "reference" / "fields.md").splitlines() if line.startswith("| `")]
+    told = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert told == [
+        [
+            f"`{field.code}`",
+            field.label,
+            "deux personnes" if field.two_persons else "aussitôt",
+            "l'organisme" if field.owned else "la coordination",
+            "oui" if field.free_text else "",
+            harms[field.harm],
+            str(field.budget_days),
+        ]
+        for field in FIELDS.values()
+    ]
+
+
+def test_what_directs_a_caller_takes_two_persons() -> None:
+    waiting = {"phone", "phone_toll", "phone_purpose", "email", "email_purpose", "hours", "coverage", "audiences",
+               "organization_name", "name", "acronym", "aliases", "independent", "anonymous"}  # fmt: skip
+    at_once = {"description", "message", "closure", "languages"}
+    assert {code for code in waiting | at_once if FIELDS[code].two_persons} == waiting
+    assert {field.code for field in FIELDS.values() if field.harm != "low" and not field.two_persons} == {"closure"}
+
+
+def test_what_is_published_at_once_is_guarded_where_it_is_words() -> None:
+    loose = {field.code for field in FIELDS.values() if not field.two_persons and not field.free_text}
+    assert loose == {"convention", "dedicated", "closure", "website"}

@@ -188,7 +188,7 @@ async def test_not_even_the_owner_erases_a_line_of_it(scene: Scene, table: str) 
         ("UPDATE journal SET act = 'a.b'", "journal_append_only"),
     ],
 )
-async def test_evidence_rewritten(scene: Scene, statement: str, constraint: str) -> None:
+async def test_evidence_that_is_rewritten(scene: Scene, statement: str, constraint: str) -> None:
     await refused(scene, statement, state=DENIED)
     await refused(scene, statement, state=DENIED, role="relais_worker")
     assert await refused(scene, statement, state=CHECK, role="relais_owner") == constraint
@@ -210,7 +210,7 @@ async def test_a_call_of_tomorrow_of_nobody_or_without_a_word(scene: Scene) -> N
     await refused(scene, CALL, new_id(), None, "x", at, "x", state=MISSING)
 
 
-async def test_evidence_backdated(scene: Scene) -> None:
+async def test_evidence_that_is_backdated(scene: Scene) -> None:
     sql = CALL.replace("reached_at,", "recorded_at,")
     await refused(scene, sql, new_id(), scene.persons.first.account, "x", now(), "x", state=DENIED)
 
