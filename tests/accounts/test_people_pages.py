@@ -6,10 +6,25 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 
+from relais.accounts.access import Access
+from relais.accounts.bureau import Bureau
+from relais.accounts.doors import Doors, SignInNeededError
+from relais.accounts.entrance import Entrance
+from relais.accounts.passwords import Passwords
+from relais.accounts.people_routes import people_routes
+from relais.accounts.routes import account_routes
+from relais.app import LINKS, PACKAGE, form_token, places
+from relais.core.db import Database
 from relais.core.settings import Settings
+from relais.directory.strip import STRIP
+from relais.moderation.office import SECTIONS
+from relais.web.pages import Pages
+from relais.web.problems import Problems
+from relais.web.static_files import StaticFiles
 from tests.accounts.granting import Office
-from tests.accounts.people import Person, add_grant, add_person, app_of, client_for
+from tests.accounts.people import Person, add_grant, add_person, client_for
 
 pytestmark = pytest.mark.anyio
 PEOPLE = "/coordination/personnes"
@@ -36,13 +51,28 @@ class Site:
 
 @pytest.fixture
 async def site(office: Office, settings: Settings) -> AsyncIterator[Site]:
-    app = app_of(settings, office.vault)
+    """The routes about persons behind the doors, without the directory, which takes a second to load."""
+    doors = Doors(database=Database(settings.app_url, max_size=3), vault=office.vault)
+    folders = {name: PACKAGE / name / "templates" for name in ("accounts", "moderation")}
+    pages = Pages(folders, STRIP, StaticFiles(), links=LINKS)
+    pages.environment.globals.update(places=places, form_token=form_token)
+    access = Access(database=doors.database, vault=office.vault, passwords=Passwords())
+    bureau = Bureau(pages=pages, database=doors.database, vault=office.vault, settings=settings, sections=SECTIONS)
+    app = Litestar(
+        route_handlers=[*people_routes(bureau), *account_routes(Entrance(pages=pages, access=access))],
+        guards=[doors.guard],
+        exception_handlers={
+            **Problems(pages).handlers(),
+            SignInNeededError: Entrance(pages=pages, access=access).sign_in_needed,
+        },
+        openapi_config=None,
+        logging_config=None,
+    )
     made = Site(app)
     yield made
     for client in made.clients:
         await client.aclose()
-    for closing in app.on_shutdown:
-        await closing()  # type: ignore[call-arg, misc]
+    await doors.database.close()
 
 
 def actions(page: str, end: str) -> list[str]:
