@@ -48,29 +48,25 @@ TYPED: dict[str, dict[str, Any]] = {
 }
 
 
+PUBLISHED = "SELECT count(*) FROM fact WHERE field = $1 AND slug = 'asra' AND origin = 'product' AND version_to IS NULL"
+WAITING = "SELECT count(*) FROM change_request_line WHERE field = $1 AND status = 'open'"
+
+
 def test_every_field_an_organisation_owns_has_a_form() -> None:
     owned = {code for code, field in FIELDS.items() if field.owned}
     assert owned == set(GROUP_OF) == set(TYPED)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("code", sorted(TYPED))
-async def test_each_owned_field_is_edited_at_its_own_speed(
-    code: str, world: Any, member: Person, open_tab: Open
-) -> None:
+async def test_each_owned_field_is_edited_at_its_own_speed(world: Any, member: Person, open_tab: Open) -> None:
     tab = open_tab(member)
-    reply = await tab.change("asra", GROUP_OF[code].code, **TYPED[code])
-    said = words_of(reply.text)
-    assert reply.status_code == 200, said
-    published = await world.owner.fetchval(
-        "SELECT count(*) FROM fact WHERE field = $1 AND slug = 'asra' AND origin = 'product' AND version_to IS NULL",
-        code,
-    )
-    waiting = await world.owner.fetchval(
-        "SELECT count(*) FROM change_request_line WHERE field = $1 AND status = 'open'", code
-    )
-    assert (published, waiting) == ((0, 1) if FIELDS[code].two_persons else (1, 0)), said
-    assert ("attend une seconde personne" in said) == FIELDS[code].two_persons
+    for code, typed in TYPED.items():
+        reply = await tab.change("asra", GROUP_OF[code].code, **typed)
+        said = words_of(reply.text)
+        assert reply.status_code == 200, said
+        published = await world.owner.fetchval(PUBLISHED, code)
+        waiting = await world.owner.fetchval(WAITING, code)
+        assert (published, waiting) == ((0, 1) if FIELDS[code].two_persons else (1, 0)), said
+        assert ("attend une seconde personne" in said) == FIELDS[code].two_persons
 
 
 async def test_all_that_is_edited_shows_on_the_page_and_what_waits_with_its_hour(

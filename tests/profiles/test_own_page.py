@@ -1,5 +1,6 @@
 """The page of one's own: what it shows, to whom, and what it lets one say."""
 
+import re
 from typing import Any
 
 import pytest
@@ -86,8 +87,6 @@ async def test_what_changed_since_it_was_read_is_not_confirmed(
 
 
 def all_boxes(page: str) -> list[str]:
-    import re
-
     return re.findall(r'name="exact"\s+value="([^"]+)"', page)
 
 
@@ -113,3 +112,19 @@ async def test_the_history_tells_each_value_and_under_which_function(member: Per
     assert "Une présentation de plus." in said
     assert "par l'organisme" in said
     assert "par un import" in said
+
+
+async def test_another_service_is_asked_of_the_coordination(world: Any, member: Person, open_tab: Open) -> None:
+    tab = open_tab(member)
+    fields = form_of(await tab.read("/espace/asra/nouvelle-fiche"), "/espace/asra/nouvelle-fiche")
+    empty = await tab.client.post("/espace/asra/nouvelle-fiche", data=fields)
+    assert empty.status_code == 422
+    fields |= {"title": ["Permanence juridique"], "what": ["Un avocat, le jeudi."]}
+    reply = await tab.client.post("/espace/asra/nouvelle-fiche", data=fields)
+    assert "C'est envoyé à la coordination." in words_of(reply.text)
+    said = await world.owner.fetchval("SELECT comment FROM error_report WHERE service = 'asra'")
+    assert said == "Nouvelle fiche demandée : Permanence juridique. Un avocat, le jeudi."
+
+
+async def test_an_officer_asks_for_no_other_page(officer: Person, open_tab: Open) -> None:
+    assert (await open_tab(officer).client.get("/espace/cdom-69/nouvelle-fiche")).status_code == 404

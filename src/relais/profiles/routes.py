@@ -19,6 +19,7 @@ from relais.directory.changes import Outcome, confirm, waiting_for, withdraw_req
 from relais.directory.history import history_of
 from relais.directory.pages import PLUMBING
 from relais.profiles.access import page_for, pages_for
+from relais.profiles.asking import asking_routes
 from relais.profiles.edit_routes import edit_routes
 from relais.profiles.model import OwnPage, Slot, slot_of
 from relais.profiles.space import Space
@@ -98,7 +99,7 @@ def space_routes(space: Space) -> Sequence[HTTPRouteHandler]:
             label_of=label_of,
         )
 
-    return [own_pages, page, exact, take_back, history, *edit_routes(space)]
+    return [own_pages, page, exact, take_back, history, *edit_routes(space), *asking_routes(space)]
 
 
 async def sent_of(request: AnyRequest) -> dict[str, list[str]]:
