@@ -56,6 +56,7 @@ async def _show_once(settings: Settings, vault: Vault) -> None:
         say("Comptes de la démonstration : déjà faits. « relais user demo » leur donne de nouveaux mots de passe.")
     else:
         say("Cette base a déjà des comptes : la démonstration n'en ajoute pas.")
+    say(f"Les courriels de la démonstration se lisent sur http://localhost:{settings.port}/courrier")
 
 
 async def refuse_demo_accounts(db: Db) -> None:
