@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from relais.core.db import Pool, connect, open_pool
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import OWNER, migrate
 from relais.core.settings import Settings
+from relais.directory.data_import import import_data
 
 # Nothing survives a test run: the speed of an unsafe server is welcome here, and nowhere else.
 UNSAFE_OPTIONS = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=200")
-TEMPLATE = "relais_template"
+TEMPLATE, FILLED = "relais_template", "relais_filled"
+DATA = Path(__file__).resolve().parents[1] / "data"
 ROOM = 2 << 30  # bytes
 _numbers = itertools.count(1)
 
@@ -128,16 +130,38 @@ async def db(postgres: EmbeddedPostgres, shared_database: str, anyio_backend: st
     await connection.close()
 
 
+@asynccontextmanager
+async def copied(server: EmbeddedPostgres, template: str) -> AsyncIterator[World]:
+    """A database equal to `template`, dropped at the end."""
+    name = f"world_{next(_numbers)}"
+    await clone(server, name, template)
+    owner = await connect(server.url("relais_owner", name))
+    async with AsyncExitStack() as stack:
+        yield World(name=name, server=server, owner=owner, stack=stack)
+    await owner.close()
+    await drop(server, name)
+
+
 @pytest.fixture
 async def world(postgres: EmbeddedPostgres, anyio_backend: str) -> AsyncIterator[World]:
     """A database of this test's own, cloned from the migrated template."""
-    name = f"world_{next(_numbers)}"
-    await clone(postgres, name)
-    owner = await connect(postgres.url("relais_owner", name))
-    async with AsyncExitStack() as stack:
-        yield World(name=name, server=postgres, owner=owner, stack=stack)
-    await owner.close()
-    await drop(postgres, name)
+    async with copied(postgres, TEMPLATE) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def filled(postgres: EmbeddedPostgres) -> str:
+    """A template that holds the directory of the data folder: imported once, copied for each test."""
+    asyncio.run(clone(postgres, FILLED))
+    asyncio.run(import_data(postgres.url("relais_app", FILLED), DATA))
+    return FILLED
+
+
+@pytest.fixture
+async def filled_world(postgres: EmbeddedPostgres, filled: str, anyio_backend: str) -> AsyncIterator[World]:
+    """A database of this test's own, with the real directory in it."""
+    async with copied(postgres, filled) as made:
+        yield made
 
 
 @pytest.fixture
