@@ -225,6 +225,30 @@ async def test_merges_that_cross_never_lose_both(world: Any, app: Any, held: Non
     other.terminate()
 
 
+@pytest.mark.parametrize("field", ["languages", "phone", "organization_name"])
+async def test_an_edit_that_waited_for_a_merge_does_not_wake_what_was_merged(
+    world: Any, app: Any, held: None, actor: Actor, field: str
+) -> None:
+    editor = await connect(world.app_url)
+    value = "04 72 00 00 99" if field == "phone" else "anglais"
+    async with app.transaction():
+        await merge(app, actor, "ancienne", "nouvelle", WHY)
+        editing = asyncio.create_task(change_field(editor, "ancienne", field, value, CALLED, position=3))
+        await waiting(world)
+    with pytest.raises(NotFound):
+        await editing
+    assert await app.fetchval("SELECT count(*) FROM fact WHERE slug = 'ancienne' AND version_to IS NULL") == 0
+    assert "ancienne" not in (await load_snapshot(app)).by_slug
+    editor.terminate()
+
+
+async def waiting(world: Any) -> None:
+    """Until someone waits for the directory's version."""
+    async with asyncio.timeout(5):
+        while not await world.owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+            await anyio.sleep(0.005)
+
+
 @pytest.fixture
 async def listener(world: Any, held: None, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A browser at an application that follows this database."""

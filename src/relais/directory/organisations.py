@@ -16,7 +16,7 @@ from relais.directory.changes import Outcome, Proposal
 from relais.directory.merging import merge, unmerge
 from relais.directory.organisation_store import OwnServiceRow
 from relais.directory.protected import PROTECTED
-from relais.directory.publishing import Origin, read_value, replace_fact
+from relais.directory.publishing import Origin, read_value, replace_fact, write_fact
 from relais.directory.values import read_slug, refuse_retired_within
 
 __all__ = [
@@ -87,11 +87,11 @@ async def _add(db: Db, actor: Actor, new: NewService, *, organization: str) -> t
         version: int = await store.TAKE_VERSION.value(db, "edit")
         if not organization:
             name = await read_value(db, "organization_name", new.name)
-            await replace_fact(db, ("organization", owner), "organization_name", name, origin, version)
+            await write_fact(db, ("organization", owner), "organization_name", name, origin, version)
         for code, value in basis.items():
-            await replace_fact(db, ("service", slug), code, value, origin, version)
-        await replace_fact(db, ("service", slug), "organization", owner, origin, version)
-        await replace_fact(db, ("service", slug), "state", "draft", origin, version)
+            await write_fact(db, ("service", slug), code, value, origin, version)
+        await write_fact(db, ("service", slug), "organization", owner, origin, version)
+        await write_fact(db, ("service", slug), "state", "draft", origin, version)
         await store.PROJECT.run(db, version)
         act = "directory.add_service" if organization else "directory.add_organisation"
         await record(db, actor, act, "service", slug, organization=owner, detail={"version": version})

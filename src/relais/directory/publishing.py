@@ -91,7 +91,18 @@ def _read_group(code: str, value: Any) -> dict[str, Any]:
 
 
 async def replace_fact(db: Db, subject: SubjectKey, code: str, value: Any, origin: Origin, version: int) -> None:
-    """End the current fact and add this one, at the version taken by the transaction; None clears the field."""
+    """End the current fact and add this one, at the version taken by the transaction; None clears the field.
+
+    Raises NotFound when what it is about was merged or renamed while the transaction waited for its version.
+    """
+    kind, slug = subject[0], subject[1].partition("/")[0]
+    if not await store.IS_PUBLISHED.value(db, "organization" if kind == "organization" else "service", slug):
+        raise NotFound("Cette fiche vient d'être renommée ou réunie à une autre : cherchez-la de nouveau.")
+    await write_fact(db, subject, code, value, origin, version)
+
+
+async def write_fact(db: Db, subject: SubjectKey, code: str, value: Any, origin: Origin, version: int) -> None:
+    """As `replace_fact`, of a subject that may be new."""
     await store.END_FACT.run(db, *subject, code, version)
     first, last = period(origin.source_date_text)
     await store.ADD_FACT.run(

@@ -255,6 +255,12 @@ PROJECT: Query[Any] = Query("directory.project", "SELECT project_directory($1)")
 GET_ORGANIZATION_OF: Query[Any] = Query(
     "directory.get_organization_of", "SELECT organization FROM service WHERE slug = $1 AND NOT retired"
 )
+IS_PUBLISHED: Query[Any] = Query(
+    "directory.is_published",
+    """
+    SELECT EXISTS (SELECT FROM fact WHERE subject_kind = $1 AND subject_id = $2 AND version_to IS NULL)
+    """,
+)
 GET_CURRENT_FACT = Query(
     "directory.get_current_fact",
     """
