@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 ROLES = ("coordinator", "listener", "member", "technician", "officer", "recipient", "national", "auditor")
 STATES = {
     "waiting": "attend un accord",
-    "invited": "invité",
+    "invited": "entrée attendue",
     "lapsed": "lien expiré",
-    "entered": "entré",
+    "entered": "actif",
     "closed": "fermé",
 }
 
