@@ -16,7 +16,7 @@ from relais.audit.model import Entry
 from relais.audit.service import NEWEST, history
 from relais.directory.facts import FIELDS
 from relais.moderation import store
-from relais.moderation.acts import ACTS, DETAILS
+from relais.moderation.acts import ACTS, CODES, DETAILS
 from relais.moderation.office import AnyRequest, Office, function_of, me, number_of
 from relais.moderation.words import label, position_of, words
 
@@ -24,7 +24,7 @@ SECTION = "/coordination/journal"
 GATE = through(JOURNAL)
 PAGE = 100
 SHOWN = 160  # characters of a detail
-_VALUES = frozenset({"before", "after", "value", "yours", "theirs"})
+_VALUES = frozenset({"before", "after", "value"})
 
 
 class JournalRow(Struct, frozen=True, kw_only=True):
@@ -112,21 +112,18 @@ def _row(office: Office, entry: Entry, names: Mapping[UUID, str]) -> JournalRow:
 
 
 def _details(office: Office, field: str, detail: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{DETAILS[key]} : {_short(_value(office, field if key in _VALUES else '', value))}"
-        for key, value in detail.items()
-        if key in DETAILS and value not in (None, "", [], {})
-    ]
+    said = ((key, _value(office, field, key, value)) for key, value in detail.items() if key in DETAILS)
+    return [f"{DETAILS[key]} : {_short(value)}" for key, value in said if value]
 
 
-def _value(office: Office, field: str, value: Any) -> str:
-    if field:
+def _value(office: Office, field: str, key: str, value: Any) -> str:
+    if field and key in _VALUES:
         return words(office.directory, field, value)
     if isinstance(value, bool):
-        return "oui" if value else "non"
+        return "oui" if value else ""
     if isinstance(value, list):
-        return ", ".join(FIELDS[one].label if one in FIELDS else str(one) for one in value)
-    return str(value)
+        return ", ".join(CODES.get(key, {}).get(one, str(one)) for one in value if isinstance(one, str))
+    return CODES.get(key, {}).get(value, str(value)) if value not in (None, {}) else ""
 
 
 def _short(text: str) -> str:
