@@ -1,55 +1,25 @@
 """The space over a directory that is followed, with a member of ASRA, an officer of the Rhône, and a coordinator."""
 
-import asyncio
-import itertools
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
-from relais.core.db import connect
-from relais.core.embedded import EmbeddedPostgres
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from relais.directory.data_import import import_data
 from tests.accounts.people import Person, add_person, app_of, client_for
-from tests.conftest import World, clone, drop
+from tests.conftest import World
 from tests.profiles.browsing import Tab
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-FILLED = "relais_filled"
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def filled(postgres: EmbeddedPostgres) -> str:
-    """A template that holds the real directory: imported once, copied for each test."""
-    asyncio.run(_fill(postgres))
-    return FILLED
-
-
-async def _fill(server: EmbeddedPostgres) -> None:
-    await clone(server, FILLED)
-    await import_data(server.url("relais_app", FILLED), DATA)
 
 
 @pytest.fixture
-async def world(postgres: EmbeddedPostgres, filled: str, anyio_backend: str) -> AsyncIterator[World]:
+def world(filled_world: World) -> World:
     """A database of this test's own, with the real directory."""
-    name = f"espace_{next(_numbers)}"
-    await clone(postgres, name, filled)
-    owner = await connect(postgres.url("relais_owner", name))
-    async with AsyncExitStack() as stack:
-        yield World(name=name, server=postgres, owner=owner, stack=stack)
-    await owner.close()
-    await drop(postgres, name)
+    return filled_world
 
 
 @pytest.fixture
