@@ -72,7 +72,7 @@ async def _page(bureau: Bureau, request: AnyRequest, filled: Filled[AbsenceForm]
         raise NotFound("Cette page n'existe pas ou n'existe plus.")
     return bureau.own(
         request,
-        "absences.html",
+        "accounts/absences.html",
         status=422 if filled.faults else 200,
         offices=offices,
         form=filled.value,

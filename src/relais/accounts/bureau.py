@@ -58,9 +58,7 @@ class Bureau(Struct, frozen=True, kw_only=True):
 
     def own(self, request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
         """A page of someone's own."""
-        return self.pages.response(
-            f"accounts/{template}", status=status, visitor=visitor_of(request), now=now(), **context
-        )
+        return self.pages.response(template, status=status, visitor=visitor_of(request), now=now(), **context)
 
 
 def acting(request: AnyRequest, *roles: Role) -> Actor:

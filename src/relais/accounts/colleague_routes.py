@@ -146,7 +146,7 @@ async def _page(
     teams = await _teams(bureau, request)
     return bureau.own(
         request,
-        "colleagues.html",
+        "accounts/colleagues.html",
         status=422 if faults else 200,
         teams=teams,
         slug=slug,

@@ -56,7 +56,7 @@ def council_routes(bureau: Bureau) -> list[HTTPRouteHandler]:
             addresses = await account_addresses(db, bureau.vault, accounts)
         return bureau.page(
             request,
-            "people_batch.html",
+            "accounts/people_batch.html",
             batch=uuid_of(code),
             rows=rows,
             names=names,
@@ -99,7 +99,7 @@ def _page(
     typed = {row.code: (_last(fields, f"nom-{row.code}"), _last(fields, f"adresse-{row.code}")) for row in councils}
     return bureau.page(
         request,
-        "people_councils.html",
+        "accounts/people_councils.html",
         status=422 if faults else 200,
         councils=councils,
         typed=typed,

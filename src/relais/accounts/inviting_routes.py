@@ -49,7 +49,7 @@ def inviting_routes(bureau: Bureau) -> list[HTTPRouteHandler]:
     @get(INVITE, opt=GATE, include_in_schema=False)
     async def choose_role(request: AnyRequest) -> Response[str]:
         roles = [(code, ROLES[code], OPENS[code], code in TWO_PERSON_ROLES) for code in ROLES]
-        return bureau.page(request, "people_roles.html", roles=roles)
+        return bureau.page(request, "accounts/people_roles.html", roles=roles)
 
     @get(INVITE + "/{code:str}", opt=GATE, include_in_schema=False)
     async def invite_page(request: AnyRequest, code: FromPath[str]) -> Response[str]:
@@ -90,7 +90,7 @@ async def _page(bureau: Bureau, request: AnyRequest, role: Role, filled: Filled[
         councils = await people_store.LIST_COUNCILS.all(db) if role == "officer" else []
     return bureau.page(
         request,
-        "people_invite.html",
+        "accounts/people_invite.html",
         status=422 if filled.faults else 200,
         role=role,
         words=ROLES[role],

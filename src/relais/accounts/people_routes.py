@@ -45,7 +45,7 @@ def _reading(bureau: Bureau) -> list[HTTPRouteHandler]:
             councils = [row for row in await people_store.LIST_COUNCILS.all(db) if not row.officers]
         return bureau.page(
             request,
-            "people.html",
+            "accounts/people.html",
             people=[one for one in people if one.state != "closed"],
             closed=[one for one in people if one.state == "closed"],
             waiting=decisions(people, resets, me(request)),
@@ -63,7 +63,12 @@ def _reading(bureau: Bureau) -> list[HTTPRouteHandler]:
                 if grant.role == "member" and len(await role_store.LIST_MEMBERS.all(db, grant.organization)) == 1
             ]
         return bureau.page(
-            request, "people_person.html", person=person, resets=resets, alone=alone, own=person.account == me(request)
+            request,
+            "accounts/people_person.html",
+            person=person,
+            resets=resets,
+            alone=alone,
+            own=person.account == me(request),
         )
 
     return [people_page, person_page]
