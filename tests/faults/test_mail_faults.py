@@ -18,6 +18,7 @@ from relais.notifications.letters import change_waiting
 from relais.notifications.service import enqueue
 from tests.faults.conftest import StartDesk
 from tests.faults.desk import Database, answers_in_time, until
+from tests.faults.figures import note
 from tests.notifications.conftest import Post
 from tests.notifications.mail_server import MailServer
 from tests.serving import COMMAND, PATIENCE, environ
@@ -27,6 +28,7 @@ KILLS = 30
 MAILS_PER_KILL = 20
 LONGEST_LIFE = 0.12  # seconds between the first mail a worker hands over and its death
 LINK = "https://relais.exemple.fr/ouvrir/coordination"
+BACKENDS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'relais_worker'"
 OLD_CLAIMS = "UPDATE outbox SET claimed_at = claimed_at - interval '3 minutes' WHERE claimed_at IS NOT NULL"
 
 
@@ -70,10 +72,21 @@ async def worker_process(world: Any, server: MailServer, var: Path) -> AsyncIter
         await process.wait()
 
 
-async def all_sent(post: Post) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while await post.world.owner.fetchval("SELECT count(*) FROM outbox WHERE sent_at IS NULL"):  # noqa: ASYNC110
+async def none_left(post: Post, question: str) -> None:
+    """Until a count of the database is 0."""
+    async with asyncio.timeout(2 * PATIENCE):
+        while await post.world.owner.fetchval(question):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def all_sent(post: Post) -> None:
+    await none_left(post, "SELECT count(*) FROM outbox WHERE sent_at IS NULL")
+
+
+async def let_claims_grow_old(post: Post) -> None:
+    """Once PostgreSQL has finished what the dead worker had asked: a claim may be written after its death."""
+    await none_left(post, BACKENDS)
+    await post.world.owner.execute(OLD_CLAIMS)
 
 
 async def test_workers_killed_at_random_moments_lose_no_mail_and_every_second_copy_is_counted(
@@ -89,7 +102,7 @@ async def test_workers_killed_at_random_moments_lose_no_mail_and_every_second_co
                 await server.asked.wait()
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
             process.kill()
-        await post.world.owner.execute(OLD_CLAIMS)
+        await let_claims_grow_old(post)
     async with worker_process(post.world, server, tmp_path / "var"):
         await all_sent(post)
     count = server.count()
@@ -98,6 +111,8 @@ async def test_workers_killed_at_random_moments_lose_no_mail_and_every_second_co
         copies = count[f"<{row['id']}@localhost>"]
         assert copies - 1 <= row["taken_over"] == row["attempts"] - 1
         assert row["message_sealed"] == b""
+    second = len(server.received) - len(mails)
+    note("workers killed", kills=KILLS, mails=len(mails), interrupted=await interrupted(post), second_copies=second)
     copies_by_id = {received.message_id: bytes(received.mail) for received in server.received}
     assert all(bytes(received.mail) == copies_by_id[received.message_id] for received in server.received)
 
@@ -117,7 +132,7 @@ async def test_a_worker_killed_between_the_answer_and_its_note_sends_a_second_co
             await asyncio.sleep(0.2)
             process.kill()
             await process.wait()
-    await post.world.owner.execute(OLD_CLAIMS)
+    await let_claims_grow_old(post)
     async with worker_process(post.world, server, tmp_path / "var"):
         await all_sent(post)
     assert server.count() == {f"<{mail}@localhost>": 2}
@@ -136,6 +151,11 @@ async def test_a_worker_told_to_stop_ends_in_order_and_leaves_no_claim(
     rows = await post.rows()
     assert all(row["claimed_at"] is None for row in rows)
     assert sum(row["sent_at"] is not None for row in rows) == len(server.received) < 200
+
+
+async def interrupted(post: Post) -> int:
+    """Attempts whose worker died."""
+    return sum(row["taken_over"] for row in await post.rows())
 
 
 @pytest.fixture
@@ -173,7 +193,7 @@ def test_a_frozen_mail_server_slows_no_search(database: Database, desks: StartDe
 
     asyncio.run(put())
     until(lambda: asyncio.run(attempts()), every=0.2)
-    for _ in range(3):
-        answers_in_time(desk)
+    took = [answers_in_time(desk) for _ in range(3)]
+    note("frozen mail server", api=1000 * max(api for api, _ in took), page=1000 * max(page for _, page in took))
     assert desk.health()["database"] == "reachable"
     assert desk.end(signal.SIGTERM) == 0
