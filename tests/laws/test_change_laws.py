@@ -182,19 +182,21 @@ class Changes(RuleBasedStateMachine):
             self.db.fetch(
                 """
                 SELECT f.field FROM fact AS f
-                WHERE f.origin = 'product' AND f.source_label <> 'Bulletin' AND f.state <> 'suspended'
-                    AND f.field = ANY ($1::text[])
+                LEFT JOIN fact AS p
+                    ON (p.subject_kind, p.subject_id, p.field, p.version_to)
+                    = (f.subject_kind, f.subject_id, f.field, f.version_from)
+                WHERE f.origin = 'product' AND f.source_label <> 'Bulletin' AND f.field = ANY ($1::text[])
+                    AND p.value IS DISTINCT FROM f.value
                     AND NOT EXISTS (
                         SELECT FROM change_request_line AS l
                         WHERE (l.subject_kind, l.subject_id, l.field) = (f.subject_kind, f.subject_id, f.field)
                             AND l.status = 'accepted' AND l.decided_by <> l.made_by AND l.proposed = f.value
                     )
-                    AND f.value <> 'null' -- a cost that went with the former number
                 """,
-                [code for code, field in FIELDS.items() if field.two_persons],
+                [code for code, field in FIELDS.items() if field.two_persons and code != "phone_toll"],
             )
         )
-        assert [row["field"] for row in alone if row["field"] != "phone_toll"] == []
+        assert [row["field"] for row in alone] == []
 
     @invariant()
     def history_loses_nothing_and_one_value_is_current(self) -> None:
@@ -260,7 +262,7 @@ def run(url: str, examples: int, steps: int) -> None:
 
 @pytest.mark.long
 def test_no_long_sequence_of_proposals_and_decisions_breaks_the_rules(postgres: Any, shared_database: str) -> None:
-    run(postgres.url("relais_app", shared_database), examples=150, steps=30)
+    run(postgres.url("relais_app", shared_database), examples=80, steps=25)
 
 
 def test_no_sequence_of_proposals_and_decisions_breaks_the_rules(postgres: Any, shared_database: str) -> None:
