@@ -27,7 +27,7 @@ def acts() -> set[str]:
     for module in pkgutil.walk_packages(relais.__path__, "relais."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    others = {*QUERIES, *(task.name for task in TASKS), "notifications.deliver", "import.html"}
+    others = {*QUERIES, *(task.name for task in TASKS), "notifications.deliver"}
     return {found for path in SOURCE.rglob("*.py") for found in NAMED.findall(path.read_text())} - others
 
 

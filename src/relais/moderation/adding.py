@@ -125,7 +125,7 @@ def _form(
     gazetteer = office.directory.gazetteer
     return office.page(
         request,
-        "new.html",
+        "moderation/new.html",
         SECTION,
         status=422 if form.faults else 200,
         form=form,

@@ -80,7 +80,7 @@ async def _freshness(office: Office, request: AnyRequest, after: int) -> Respons
     board = [warmth(row, at) for row in rows]
     return office.page(
         request,
-        "freshness.html",
+        "moderation/freshness.html",
         FRESHNESS,
         rows=board[after : after + PAGE],
         totals={level: sum(one.level == level for one in board) for level in ("late", "soon", "never", "fine")},
@@ -129,7 +129,7 @@ def _gaps(office: Office, request: AnyRequest) -> Response[str]:
         for place, code in enumerate(found.departements)
     ]
     needs = [(need, wording.NEEDS[need], _only_councils(found, need), found.nobody[need]) for need in found.rows]
-    return office.page(request, "gaps.html", GAPS, needs=needs, table=table)
+    return office.page(request, "moderation/gaps.html", GAPS, needs=needs, table=table)
 
 
 def _emptiness(office: Office) -> Emptiness:
@@ -160,7 +160,7 @@ def _gaps_of(office: Office, request: AnyRequest, need: str) -> Response[str]:
     cells = found.rows[need]
     return office.page(
         request,
-        "gaps_need.html",
+        "moderation/gaps_need.html",
         GAPS,
         need=wording.NEEDS[need],
         groups=[(words, _places(office, cells, level)) for level, words in _GROUPS],

@@ -94,7 +94,7 @@ async def _list(office: Office, request: AnyRequest, after: int) -> Response[str
         total = await changes.count_never_confirmed(db)
     return office.page(
         request,
-        "to_confirm.html",
+        "moderation/to_confirm.html",
         SECTION,
         rows=[ask_row(office, fact) for fact in found[:PAGE]],
         total=total,
@@ -126,7 +126,7 @@ async def _one(office: Office, request: AnyRequest, code: str, call: Filled[Call
     others = [one for fact in following if (one := fact_code(fact.service, fact.field, fact.position)) != code]
     return office.page(
         request,
-        "to_confirm_one.html",
+        "moderation/to_confirm_one.html",
         SECTION,
         status=422 if call.faults else 200,
         code=code,

@@ -106,7 +106,7 @@ async def queue_page(office: Office, request: AnyRequest, after: int) -> Respons
     account = me(request).account
     return office.page(
         request,
-        "queue.html",
+        "moderation/queue.html",
         SECTION,
         rows=change_rows(office, lines[:PAGE], account),
         total=total,
@@ -134,7 +134,7 @@ async def _show(
         line = await changes.get_line(db, key)
         after = await _next(db, key)
     call, refusal = call or blank(fresh_call()), refusal or blank(RefusalForm())
-    template = "change_part.html" if FRAGMENT in request.headers else "change.html"
+    template = "moderation/change_part.html" if FRAGMENT in request.headers else "moderation/change.html"
     return office.page(
         request,
         template,
@@ -244,7 +244,7 @@ async def _batch(office: Office, request: AnyRequest, code: UUID, form: Filled[B
     batch = next((one for one in batches if one.batch == code), None)
     return office.page(
         request,
-        "batch.html",
+        "moderation/batch.html",
         SECTION,
         status=422 if form.faults else 200,
         code=str(code),

@@ -44,7 +44,7 @@ def front_routes(office: Office) -> list[HTTPRouteHandler]:
             names = await account_names(db, office.vault, {one.account for one in found if one.account})
         rows = [(one, LETTERS.get(one.kind, "un courriel"), names.get(one.account, "") if one.account else "")
                 for one in found]  # fmt: skip
-        return office.page(request, "mails.html", MAILS, rows=rows, state=state)
+        return office.page(request, "moderation/mails.html", MAILS, rows=rows, state=state)
 
     return [front, mails]
 
@@ -62,7 +62,7 @@ async def _front(office: Office, request: AnyRequest) -> Response[str]:
         given_up = (await outbox_state(db)).given_up
     return office.page(
         request,
-        "front.html",
+        "moderation/front.html",
         FRONT,
         rows=change_rows(office, lines, me(request).account),
         counts=counts,

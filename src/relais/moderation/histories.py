@@ -116,7 +116,7 @@ async def _history(
         found = await history_of(db, slug)
     return office.page(
         request,
-        "history.html",
+        "moderation/history.html",
         SECTION,
         status=409 if told else 422 if form.faults else 200,
         slug=slug,
@@ -168,7 +168,7 @@ async def _moment(office: Office, request: AnyRequest, slug: str, filled: Filled
         seen = await seen_at(db, office.directory, slug, asked)
     return office.page(
         request,
-        "moment.html",
+        "moderation/moment.html",
         SECTION,
         slug=slug,
         name=office.name_of(slug),

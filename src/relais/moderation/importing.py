@@ -123,7 +123,7 @@ async def _list(office: Office, request: AnyRequest, form: Filled[FileForm]) -> 
         batches = await changes.list_batches(db)
     return office.page(
         request,
-        "imports.html",
+        "moderation/imports.html",
         SECTION,
         status=422 if form.faults else 200,
         form=form,
@@ -139,7 +139,7 @@ def _shown(
     lines = [] if plan is None else [_planned(office, line) for line in plan.lines[:SHOWN_LINES]]
     return office.page(
         request,
-        "import.html",
+        "moderation/import.html",
         SECTION,
         status=422 if refused else 200,
         code=code,

@@ -68,7 +68,7 @@ def journal_routes(office: Office) -> list[HTTPRouteHandler]:
 async def _whole(office: Office, request: AnyRequest, before: int) -> Response[str]:
     """An auditor reads all of it; who coordinates is led to choose an organisation."""
     if "auditor" not in me(request).roles:
-        return office.page(request, "journal_choice.html", SECTION)
+        return office.page(request, "moderation/journal_choice.html", SECTION)
     return await _lines(office, request, "", before)
 
 
@@ -85,7 +85,7 @@ async def _lines(office: Office, request: AnyRequest, slug: str, before: int) ->
     address = f"{SECTION}/organisme/{slug}" if slug else SECTION
     return office.page(
         request,
-        "journal.html",
+        "moderation/journal.html",
         SECTION,
         rows=rows,
         slug=slug,

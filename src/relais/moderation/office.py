@@ -68,7 +68,7 @@ class Office(Struct, frozen=True, kw_only=True):
         visitor = visitor_of(request)
         sections = [one for one in SECTIONS if one.journal or "coordinator" in visitor.roles]
         return self.pages.response(
-            f"moderation/{template}",
+            template,
             status=status,
             visitor=visitor,
             sections=sections,

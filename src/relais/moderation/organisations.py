@@ -76,7 +76,7 @@ def _page(
 ) -> Response[str]:
     return office.page(
         request,
-        "organisations.html",
+        "moderation/organisations.html",
         SECTION,
         status=422 if form.faults else 200,
         form=form,
@@ -103,7 +103,7 @@ async def _one(office: Office, request: AnyRequest, slug: str) -> Response[Any]:
         reports = await store.COUNT_REPORTS_OF.value(db, slug)
     return office.page(
         request,
-        "organisation.html",
+        "moderation/organisation.html",
         SECTION,
         organization=found,
         services=services,

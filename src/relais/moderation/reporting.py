@@ -84,7 +84,7 @@ async def _list(office: Office, request: AnyRequest, told: str) -> Response[str]
         found = await reports.list_reports(db, limit=LIMIT)
     return office.page(
         request,
-        "reports.html",
+        "moderation/reports.html",
         SECTION,
         status=409 if told else 200,
         groups=groups_of(found, now()),

@@ -101,7 +101,7 @@ async def sheet_page(office: Office, request: AnyRequest, slug: str) -> Response
     present = {(fact.field, position_of(fact.subject_id)) for fact in held if fact.value is not None}
     return office.page(
         request,
-        "sheet.html",
+        "moderation/sheet.html",
         SECTION,
         service=service,
         state_words=wording.STATES[service.state],
@@ -220,7 +220,7 @@ def _form(
     present = held.value if held else None
     return office.page(
         request,
-        "field.html",
+        "moderation/field.html",
         SECTION,
         status=409 if theirs else 422 if filled.faults else 200,
         service=service,

@@ -216,7 +216,7 @@ async def _page(
     number = label("phone", _phone_position(address.rpartition("/")[2])) if step.name == "numero" else ""
     return office.page(
         request,
-        "step.html",
+        "moderation/step.html",
         SECTION,
         status=409 if told else 422 if form.faults else 200,
         service=service,
@@ -302,7 +302,7 @@ async def _merge_page(
         faults["target"] = "Choisissez deux organismes différents."
     return office.page(
         request,
-        "merge.html",
+        "moderation/merge.html",
         SECTION,
         status=409 if told else 422 if faults else 200,
         source=source,
