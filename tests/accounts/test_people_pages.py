@@ -138,6 +138,18 @@ async def test_the_role_of_a_form_cannot_be_raised_by_a_field(office: Office, si
     assert [tuple(row) for row in rows] == [("member", "mots")]
 
 
+async def test_a_coordinator_gives_nothing_to_herself_even_by_her_own_address(
+    office: Office, site: Site, world: Any
+) -> None:
+    email = f"{office.alice.account}@exemple.fr"
+    for role in ("national", "listener", "coordinator"):
+        page = await site.post(office.alice, f"{PEOPLE}/inviter/{role}", email=email, name="Alice")
+        assert page.status_code == 422
+        assert "form-fault" in page.text
+    held = await world.owner.fetch("SELECT role FROM role_grant WHERE account = $1", office.alice.account)
+    assert [row["role"] for row in held] == ["coordinator"]
+
+
 async def test_a_page_of_persons_is_for_coordinators_alone(office: Office, site: Site, world: Any) -> None:
     paths = (PEOPLE, f"{PEOPLE}/inviter", f"{PEOPLE}/conseils", f"{PEOPLE}/compte/{office.bruno.account}")
     for role in ("listener", "auditor", "technician", "national"):

@@ -1,5 +1,6 @@
 """Two persons for what opens persons or decides facts; nobody for oneself; two coordinators always."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -175,6 +176,16 @@ async def test_the_last_member_does_not_leave_silently(office: Office, world: An
     assert told == {f"{office.alice.account}@exemple.fr", f"{office.bruno.account}@exemple.fr"}
     detail = await world.owner.fetchval("SELECT detail FROM journal WHERE act = 'accounts.grant_ended'")
     assert detail == {"role": "member", "reason": "successor_asked", "last_member": True}
+
+
+async def test_of_two_who_leave_at_once_the_second_is_the_last(office: Office, world: Any) -> None:
+    people = [await add_person(world.owner, office.vault, "member", organization="mots") for _ in range(2)]
+    leaving = [
+        acting(world, leave, office.vault, office.person(one, "member"), "mots", reason=None, origin=ORIGIN)
+        for one in people
+    ]
+    ends = await asyncio.gather(*leaving, return_exceptions=True)
+    assert sorted(str(end) for end in ends) == ["None", "last_member"]
 
 
 async def test_closing_an_account_leaves_nothing_that_opens_it(office: Office, world: Any) -> None:

@@ -18,6 +18,7 @@ from relais.web.forms import Filled
 
 GATE = through(COORDINATOR)
 INVITE = f"{PEOPLE}/inviter"
+ABOUT_THE_PERSON = frozenset({"role_held", "never_oneself", "not_yours_to_give", "invited_meanwhile"})
 NAMES = {
     "email": "Adresse électronique",
     "name": "Nom",
@@ -67,7 +68,7 @@ def inviting_routes(bureau: Bureau) -> list[HTTPRouteHandler]:
                     account = await invite(db, bureau.vault, actor, **who, origin=bureau.origin)
                 return see(f"{PEOPLE}/compte/{account}")
             except Refused as fault:
-                filled = blamed(filled, fault if fault.field != "role" else _beside_address(fault))
+                filled = blamed(filled, _beside_address(fault) if fault.code in ABOUT_THE_PERSON else fault)
         return await _page(bureau, request, role, filled)
 
     return [choose_role, invite_page, invite_one]

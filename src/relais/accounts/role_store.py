@@ -172,6 +172,10 @@ LIST_MEMBERS = Query(
     """,
     MemberRow,
 )
+LOCK_MEMBERS: Query[Any] = Query(
+    "accounts.lock_members",
+    "SELECT id FROM role_grant WHERE role = 'member' AND organization = $1 AND ended_at IS NULL ORDER BY id FOR UPDATE",
+)
 LIST_DUTY_OFFICERS = Query(
     "accounts.list_duty_officers",
     """

@@ -125,6 +125,7 @@ async def leave(
 
     The coordinators are told when the last member leaves.
     """
+    await role_store.LOCK_MEMBERS.run(db, organization)  # two who leave at once: the second is the last
     members = await members_of(db, organization)
     own = next((row for row in members if row.account == actor.account), None)
     if own is None:

@@ -143,6 +143,24 @@ async def test_the_last_two_coordinators_reduced_to_one(office: Office, world: A
     assert name == "role_grant_two_coordinators"
 
 
+async def test_three_coordinators_reduced_to_one_by_two_at_once(office: Office, world: Any) -> None:
+    third = await add_person(world.owner, office.vault, "coordinator")
+    sql = "UPDATE role_grant SET ended_by = $2, ended_at = now() WHERE account = $1"
+    first = await connect(world.app_url)
+    transaction = first.transaction()
+    await transaction.start()
+    await first.execute(sql, office.bruno.account, office.alice.account)
+    second = await connect(world.app_url)
+    await second.execute("SET lock_timeout = '200ms'")
+    with pytest.raises(Exception, match="lock timeout"):  # it waits to know how many stay
+        await second.execute(sql, third.account, office.bruno.account)
+    await transaction.commit()
+    await first.close()
+    await second.close()
+    name = await refused(world, sql, third.account, office.bruno.account, state=CHECK)
+    assert name == "role_grant_two_coordinators"
+
+
 async def test_a_role_that_ended_brought_back_to_life(office: Office, world: Any) -> None:
     person = await add_person(world.owner, office.vault, "national")
     await done(
