@@ -24,7 +24,7 @@ OPEN_ACTS = {
     "/signaler/{slug}/envoi": "a report; ",
 }
 # Reviewed: posts that change nothing, and so need no token of the session.
-READING_POSTS = {"/signaler/{slug}"}
+READING_POSTS = {"/signaler/{slug}", "/coordination/organismes", "/coordination/historique/{slug}"}
 FOLDERS = {
     "/coordination": {"coordinator", "coordinator or auditor"},
     "/espace": {"member or officer"},

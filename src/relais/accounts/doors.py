@@ -41,7 +41,9 @@ class Doors(Struct, frozen=True, kw_only=True):
 
     async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Raises SignInNeededError; NotFound when the role is not held: what is not yours does not exist."""
-        gate: Gate = handler.opt["gate"]
+        gate: Gate | None = handler.opt.get("gate")
+        if gate is None:  # none of ours: the framework's own answer to OPTIONS
+            raise NotFound
         if not gate.reads_session:
             return
         found = await self._find(connection, gate)
