@@ -43,6 +43,15 @@ ASKED = [
     ("GET", "/api/v1/services/inconnue", 404),
     ("POST", "/api/v1/search", 400),
     ("POST", "/api/v1/places", 400),
+    ("GET", "/connexion", 200),
+    ("HEAD", "/connexion", 200),
+    ("POST", "/connexion", 403),  # names no origin
+    ("GET", "/connexion/code", 401),
+    ("GET", "/entree", 401),
+    ("GET", "/compte", 401),
+    ("POST", "/compte/connexions", 403),
+    ("GET", "/espace", 401),
+    ("GET", "/coordination", 401),
     ("GET", "/nulle-part", 404),
     ("GET", "/static/inconnu.css", 404),
 ]

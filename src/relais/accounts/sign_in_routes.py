@@ -37,10 +37,10 @@ def _first_step(entrance: Entrance) -> list[HTTPRouteHandler]:
 
     @get("/connexion", opt=through(EVERYONE), include_in_schema=False)
     async def sign_in_page(request: AnyRequest) -> AnyResponse:
-        async with access.database.reading() as db:
-            found = await find_session(db, access.vault, request.cookies.get(COOKIE, ""))
-        if found.visitor.signed_in:
-            return Redirect(first_page(found.visitor), status_code=303)
+        if identifier := request.cookies.get(COOKIE, ""):
+            visitor = await entrance.visitor_behind(identifier)
+            if visitor.signed_in:
+                return Redirect(first_page(visitor), status_code=303)
         return entrance.sign_in_page()
 
     @post("/connexion", status_code=200, opt=through(EVERYONE), include_in_schema=False,
