@@ -296,45 +296,58 @@ LIST_BATCHES = Query(
     """,
     Batch,
 )
-# A fact of an organisation is asked of its main service, else of the first.
+# A fact of an organisation is asked of its main service, else of its first one.
 LIST_NEVER_CONFIRMED = Query(
     "directory.list_never_confirmed",
     """
+    WITH shown AS MATERIALIZED (
+        SELECT slug, organization FROM service
+        WHERE NOT retired AND closed_on IS NULL AND state NOT IN ('draft', 'suspended')
+    ), asked AS MATERIALIZED (
+        SELECT 'service' AS of_kind, slug AS subject, slug AS service FROM shown
+        UNION ALL
+        (
+            SELECT DISTINCT ON (organization) 'organization', organization, slug
+            FROM shown ORDER BY organization, slug <> organization, slug
+        )
+    ), page AS MATERIALIZED (
+        SELECT asked.service, f.subject_kind, f.subject_id, f.field, f.version_from
+        FROM fact AS f
+        JOIN asked ON asked.subject = f.slug
+            AND asked.of_kind = CASE f.subject_kind WHEN 'organization' THEN 'organization' ELSE 'service' END
+        WHERE f.version_to IS NULL AND f.value <> 'null' AND f.state IN ('sourced', 'to_verify', 'doubtful')
+            AND f.field = ANY ($1::text[])
+        ORDER BY array_position($1::text[], f.field), f.slug, f.subject_id
+        LIMIT $2 OFFSET $3
+    )
     SELECT
         s.slug AS service, s.name AS service_name, s.organization, o.name AS organization_name, f.subject_kind,
         f.subject_id, f.field, f.value, f.state, f.source_label, f.source_date_text, f.version_from
-    FROM fact AS f
-    JOIN service AS s ON NOT s.retired AND s.closed_on IS NULL AND s.state NOT IN ('draft', 'suspended') AND (
-        CASE f.subject_kind
-            WHEN 'organization' THEN s.slug = (
-                SELECT main.slug FROM service AS main
-                WHERE main.organization = f.subject_id AND NOT main.retired
-                ORDER BY main.slug <> main.organization, main.slug LIMIT 1
-            )
-            ELSE s.slug = f.slug
-        END
-    )
+    FROM page
+    JOIN fact AS f USING (subject_kind, subject_id, field, version_from)
+    JOIN service AS s ON s.slug = page.service
     JOIN organization AS o ON o.slug = s.organization
-    WHERE f.version_to IS NULL AND f.value <> 'null' AND f.state IN ('sourced', 'to_verify', 'doubtful')
-        AND f.field = ANY ($1::text[])
     ORDER BY array_position($1::text[], f.field), f.slug, f.subject_id
-    LIMIT $2 OFFSET $3
     """,
     ToConfirm,
 )
-
 COUNT_NEVER_CONFIRMED: Query[Any] = Query(
     "directory.count_never_confirmed",
     """
+    WITH shown AS MATERIALIZED (
+        SELECT slug, organization FROM service
+        WHERE NOT retired AND closed_on IS NULL AND state NOT IN ('draft', 'suspended')
+    ), asked AS MATERIALIZED (
+        SELECT 'service' AS of_kind, slug AS subject FROM shown
+        UNION
+        SELECT 'organization', organization FROM shown
+    )
     SELECT count(*)
     FROM fact AS f
+    JOIN asked ON asked.subject = f.slug
+        AND asked.of_kind = CASE f.subject_kind WHEN 'organization' THEN 'organization' ELSE 'service' END
     WHERE f.version_to IS NULL AND f.value <> 'null' AND f.state IN ('sourced', 'to_verify', 'doubtful')
         AND f.field = ANY ($1::text[])
-        AND EXISTS (
-            SELECT FROM service AS s
-            WHERE (CASE f.subject_kind WHEN 'organization' THEN s.organization ELSE s.slug END) = f.slug
-                AND NOT s.retired AND s.closed_on IS NULL AND s.state NOT IN ('draft', 'suspended')
-        )
     """,
 )
 COUNT_WITHDRAWALS: Query[Any] = Query(
