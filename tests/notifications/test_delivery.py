@@ -164,25 +164,21 @@ async def test_an_accepted_mail_is_written_down_when_the_database_comes_back_and
     post: Post, server: MailServer, new_worker: NewWorker
 ) -> None:
     (mail,) = await post.put()
+    server.gate.clear()
     worker = new_worker()
+    sending = asyncio.create_task(worker.deliver_due())
+    await server.asked.wait()
     admin = await post.world.pool("postgres", max_size=1)
-
-    def leave(_step: str, _address: str) -> str:
-        asyncio.get_running_loop().create_task(refuse_worker())
-        return ACCEPTED
-
-    async def refuse_worker() -> None:
-        async with admin.acquire() as db:
-            await db.execute("ALTER ROLE relais_worker NOLOGIN")
+    async with admin.acquire() as db:
+        await db.execute("ALTER ROLE relais_worker NOLOGIN")
+        try:
             await db.execute(CUT, post.world.name)
-
-    server.reply = lambda step, address: leave(step, address) if step == "RCPT" else ACCEPTED
-    try:
-        with pytest.raises(Unavailable):
-            await worker.deliver_due()
-    finally:
-        async with admin.acquire() as db:
+            server.gate.set()  # the server says 250 while there is nobody to note it
+            with pytest.raises(Unavailable):
+                await sending
+        finally:
             await db.execute("ALTER ROLE relais_worker LOGIN")
+    assert len(server.received) == 1
     await post.let_pass("10 minutes")  # its claim is past: another worker could take it, it writes first
     assert await worker.deliver_due() == 0
     assert (await post.row())["sent_at"] is not None
