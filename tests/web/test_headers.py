@@ -4,6 +4,7 @@ import httpx
 import pytest
 from litestar import Litestar, get
 
+from relais.accounts.gates import EVERYONE, through
 from relais.web.static_files import StaticFiles
 from tests.web.site import client_of, directory, fresh_site
 
@@ -89,7 +90,7 @@ async def test_a_static_file_is_kept_for_ever_under_a_name_that_carries_its_dige
 
 
 async def test_an_error_nobody_foresaw_is_a_calm_page_with_the_same_headers() -> None:
-    @get("/panne", sync_to_thread=False)
+    @get("/panne", opt=through(EVERYONE), sync_to_thread=False)
     def breaks() -> None:
         raise RuntimeError("des mots que personne ne doit lire")
 
