@@ -85,6 +85,22 @@ async def test_a_message_written_by_keyboard_is_read_on_her_page_at_once(enter: 
     await expect(page.locator(".seen-page")).to_contain_text("La ligne reste ouverte tout l'été.")
 
 
+async def test_a_text_is_edited_in_place_over_the_page_and_escape_gives_it_back(enter: Enter) -> None:
+    page = await enter("/espace/asra")
+    link = page.get_by_role("link", name="modifier : Présentation")
+    await link.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Présentation")).to_be_visible()
+    assert await faults(page, {"runOnly": LEVELS}, context=".edit-dialog") == []
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(link).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.fill("#description", "Un confrère répond.")
+    await page.get_by_role("button", name="Publier").click()
+    await expect(page.locator("h1")).to_have_text("C'est publié")
+
+
 async def test_hours_are_filled_in_without_script_read_again_and_sent(enter: Enter) -> None:
     page = await enter("/espace/asra/modifier/horaires", script=False)
     await page.locator("[name=always]").uncheck()

@@ -216,3 +216,14 @@ async def test_a_second_number_takes_the_next_place(world: Any, member: Person, 
     await tab.change("asra", "contacts", **{"phone.0": "04 72 00 00 02", "phone_purpose.0": "admin"})
     rows = await world.owner.fetch("SELECT subject_id, field FROM change_request_line ORDER BY field")
     assert [tuple(row) for row in rows] == [("asra/phone/2", "phone"), ("asra/phone/2", "phone_purpose")]
+
+
+async def test_an_address_that_is_emptied_leaves_the_departement_that_searches_go_by(
+    officer: Person, open_tab: Open
+) -> None:
+    tab = open_tab(officer)
+    await tab.change("cdom-69", "adresse", **TYPED["location"])
+    said = words_of(await tab.read("/espace/cdom-69"))
+    assert "dans le département Rhône → devient 4 rue des Essais, 38000, Grenoble" in said
+    again = await tab.change("cdom-69", "adresse", address="", postcode="", city="")
+    assert "Rien n'a changé" in words_of(again.text)

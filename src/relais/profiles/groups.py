@@ -62,8 +62,10 @@ GROUPS: Final[tuple[Group, ...]] = (
             Owned(code="phone", widget="contact", label="Téléphone", hint="Par exemple 01 23 45 67 89."),
             Owned(code="phone_purpose", widget="contact", label="Usage du téléphone"),
             Owned(code="phone_toll", widget="contact", label="Coût de l'appel"),
-            Owned(code="email", widget="contact", label="Courriel", hint="Par exemple contact@association.fr."),
-            Owned(code="email_purpose", widget="contact", label="Usage du courriel"),
+            Owned(
+                code="email", widget="contact", label="Adresse électronique", hint="Par exemple contact@association.fr."
+            ),
+            Owned(code="email_purpose", widget="contact", label="Usage de l'adresse électronique"),
             Owned(code="website", widget="contact", label="Site", hint="Par exemple www.association.fr."),
         ),
     ),

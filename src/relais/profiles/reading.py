@@ -68,7 +68,7 @@ class Reader(Struct, frozen=True, kw_only=True):
             case "hours":
                 return _hours(sent, before or "")
             case "location":
-                return self._location(sent)
+                return self._location(sent, before or {})
             case "closure":
                 return _closure(sent)
             case _:
@@ -90,10 +90,10 @@ class Reader(Struct, frozen=True, kw_only=True):
             return PARSERS[code]("|".join(text.replace("|", "\n").split("\n"))) or None
         return PARSERS[code](text)
 
-    def _location(self, sent: Sent) -> dict[str, str] | None:
+    def _location(self, sent: Sent, before: Mapping[str, Any]) -> dict[str, str] | None:
         given = {name: clean(_last(sent, name)) for name in LOCATION}
-        if not any(given.values()):
-            return None
+        if not any(given.values()):  # the département stays known: searches go by it
+            return {"departement": before["departement"]} if before.get("departement") else None
         found = [
             commune
             for commune in self.gazetteer.communes.values()

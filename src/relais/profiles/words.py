@@ -43,16 +43,14 @@ def words_of(code: str, value: Any, gazetteer: Gazetteer) -> str:
         return TOLLS.get(value, str(value))
     if code.endswith("_purpose"):
         return PURPOSES.get(value, str(value)).partition(" :")[0]
-    return _whole(code, value)
+    return _whole(code, value, gazetteer)
 
 
-def _whole(code: str, value: Any) -> str:
+def _whole(code: str, value: Any, gazetteer: Gazetteer) -> str:
     if isinstance(value, Mapping):
         if code == "phone":
             return str(value.get("display", ""))
-        if code == "closure":
-            return closure_words(value)
-        return ", ".join(str(value[name]) for name in ("address", "postcode", "city") if value.get(name)) or NOTHING
+        return closure_words(value) if code == "closure" else location_words(value, gazetteer)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)
@@ -70,6 +68,16 @@ def coverage_words(codes: Sequence[str], gazetteer: Gazetteer) -> str:
             left = [code for code in left if code not in region.departements]
     said += [f"{gazetteer.territory_name(code)} ({code})" for code in left]
     return ", ".join(said)
+
+
+def location_words(location: Mapping[str, Any], gazetteer: Gazetteer) -> str:
+    """`4 rue des Essais, 38000, Grenoble`; the département alone when nothing more is known."""
+    commune = gazetteer.communes.get(location.get("commune", ""))
+    city = location.get("city") or (commune.name if commune else "")
+    said = [str(part) for part in (location.get("address"), location.get("postcode"), city) if part]
+    if not said and location.get("departement"):
+        return f"dans le département {gazetteer.territory_name(location['departement'])}"
+    return ", ".join(said) or NOTHING
 
 
 def closure_words(closure: Mapping[str, Any]) -> str:

@@ -70,6 +70,40 @@ function watch(form) {
 
 for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
 
+// Editing in place: the form of the other page, over this one. Whatever it cannot show is opened as a page.
+async function openHere(link) {
+  const reply = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const form = page.getElementById("edit");
+  if (!reply.ok || !form) throw new Error("not a form");
+  const dialog = document.createElement("dialog");
+  const title = document.createElement("h2");
+  dialog.className = "edit-dialog";
+  title.id = "edit-dialog-title";
+  title.textContent = page.querySelector("h1").textContent;
+  dialog.setAttribute("aria-labelledby", title.id);
+  dialog.append(title, ...page.querySelectorAll(".draft-offer"), form);
+  form.querySelector(".send-bar a").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  watch(form);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-edit]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  openHere(link).catch(() => location.assign(link.href));
+});
+
 // What is wrong is reached at once.
 (document.querySelector("[aria-invalid=true]") ?? document.getElementById("check"))?.scrollIntoView({ block: "center" });
 document.querySelector("[aria-invalid=true]")?.focus();
