@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from relais.accounts import sessions
 from relais.core import clock
 from relais.core.db import Database, Db, Unavailable, listen
 from relais.core.jobs import Job, run_if_due
@@ -24,9 +25,10 @@ from relais.directory.expiry import expire
 from relais.directory.reminders import send_reminders
 from relais.moderation.alerts import tell_waiting
 from relais.moderation.filing import forget_uploads
+from relais.notifications import service
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
-from relais.notifications.service import forget_old, public_address
+from relais.notifications.service import public_address
 
 POLL_SECONDS = 5.0  # a hint of the database may be lost
 TICK_SECONDS = 30.0
@@ -52,7 +54,11 @@ async def _expire(db: Db, _vault: Vault, _settings: Settings) -> None:
 
 
 async def _forget_mail(db: Db, _vault: Vault, _settings: Settings) -> None:
-    await forget_old(db)
+    await service.forget_old(db)
+
+
+async def _forget_sessions(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await sessions.forget_old(db)
 
 
 async def _forget_uploads(db: Db, _vault: Vault, _settings: Settings) -> None:
@@ -66,6 +72,7 @@ async def _remind(db: Db, vault: Vault, settings: Settings) -> None:
 TASKS: tuple[Task, ...] = (
     Task(name="directory.expire", every=HOUR, run=_expire),
     Task(name="directory.remind", every=HOUR, run=_remind),
+    Task(name="accounts.forget_old", every=HOUR, run=_forget_sessions),
     Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
     Task(name="moderation.tell_waiting", every=HOUR, run=tell_waiting),
     Task(name="moderation.forget_uploads", every=DAY, run=_forget_uploads),
