@@ -1,7 +1,9 @@
 """Signing in: two steps, one session at the end, the same answer to whoever does not belong here."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
+import anyio
 import argon2
 import httpx
 import pytest
@@ -247,3 +249,20 @@ async def test_whoever_is_signed_in_is_led_past_the_door(world: Any, vault: Vaul
     for door in ("/connexion", "/connexion/code"):
         answer = await client.get(door)
         assert (answer.status_code, answer.headers["location"]) == (303, "/compte")
+
+
+async def test_of_four_browsers_that_post_one_code_at_once_one_gets_in(world: Any, vault: Vault, app: Litestar) -> None:
+    await add_known(world.owner, vault)
+    async with AsyncExitStack() as stack:
+        browsers = [await stack.enter_async_context(client_for(app)) for _ in range(4)]
+        for browser in browsers:
+            await give_password(browser)
+        code, statuses = code_now(), []
+
+        async def post(browser: httpx.AsyncClient) -> None:
+            statuses.append((await give_code(browser, code)).status_code)
+
+        async with anyio.create_task_group() as group:
+            for browser in browsers:
+                group.start_soon(post, browser)
+    assert sorted(statuses) == [303, 401, 401, 401]

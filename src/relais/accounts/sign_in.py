@@ -116,6 +116,8 @@ async def _too_many_codes(access: Access, account: UUID) -> Answer | None:
     async with access.database.reading() as db:
         refusal = await BY_CODE.refusal(db, access.vault, str(account))
         refusal = refusal or await BY_CODE_A_DAY.refusal(db, access.vault, str(account))
+        delay = await limiter.global_delay(db, access.vault, FAILURES)
+    await sleep(delay)
     return Answer(fault=refusal.sentence, status=refusal.status) if refusal else None
 
 
