@@ -280,20 +280,24 @@ END_KNOWN_NUMBERS: Query[Any] = Query(
     "directory.end_known_numbers",
     """
     DELETE FROM import_change AS c
-    USING change_request_line AS p
-    JOIN change_request AS r ON r.id = p.request
-    WHERE c.import = $1 AND c.verdict = 'wait' AND r.origin = $2 AND r.made_as = 'import'
-        AND (p.subject_kind, p.subject_id, p.field) = (c.subject_kind, c.subject_id, c.field)
-        AND p.status IN ('open', 'refused')
-        AND p.proposed = coalesce(
-            (
-                SELECT l.value::jsonb FROM import_line AS l
-                WHERE l.import = $1
-                    AND (l.subject_kind, l.subject_id, l.field) = (c.subject_kind, c.subject_id, c.field)
-                LIMIT 1
-            ),
-            'null'::jsonb
-        )
+    USING (
+        SELECT w.subject_kind, w.subject_id, w.field, l.value
+        FROM import_change AS w
+        LEFT JOIN import_line AS l
+            ON l.import = $1 AND (l.subject_kind, l.subject_id, l.field) = (w.subject_kind, w.subject_id, w.field)
+        WHERE w.import = $1 AND w.verdict = 'wait'
+        OFFSET 0
+    ) AS waiting
+    WHERE c.import = $1 AND c.verdict = 'wait'
+        AND (c.subject_kind, c.subject_id, c.field) = (waiting.subject_kind, waiting.subject_id, waiting.field)
+        AND (
+            SELECT count(*)
+            FROM change_request_line AS p
+            JOIN change_request AS r ON r.id = p.request
+            WHERE p.subject_kind = c.subject_kind AND p.subject_id = c.subject_id AND p.field = c.field
+                AND p.status IN ('open', 'refused') AND p.proposed = coalesce(waiting.value::jsonb, 'null'::jsonb)
+                AND r.origin = $2 AND r.made_as = 'import'
+        ) > 0
     """,
 )
 HAS_FACTS: Query[Any] = Query("directory.has_facts", "SELECT EXISTS (SELECT FROM fact)")

@@ -146,6 +146,7 @@ async def _hold(db: Db, plan: Plan) -> None:
     await difference.END_PROTECTED.run(db, plan.id, protected)
     await difference.HOLD_NUMBERS.run(db, plan.id)
     await difference.HOLD_REMOVALS.run(db, plan.id, protected)
+    await difference.ANALYZE.run(db, False)
     await difference.END_KNOWN_NUMBERS.run(db, plan.id, plan.source)
 
 
