@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from relais.audit.model import Actor
+from relais.directory.changes import withdraw_number
 from tests.accounts.people import Person, add_person
 from tests.profiles.browsing import form_of, words_of
 from tests.profiles.conftest import Open
@@ -128,3 +130,14 @@ async def test_another_service_is_asked_of_the_coordination(world: Any, member: 
 
 async def test_an_officer_asks_for_no_other_page(officer: Person, open_tab: Open) -> None:
     assert (await open_tab(officer).client.get("/espace/cdom-69/nouvelle-fiche")).status_code == 404
+
+
+async def test_a_number_taken_off_the_screens_is_said_so_and_not_to_be_confirmed(
+    world: Any, vault: Any, member: Person, open_tab: Open
+) -> None:
+    coordinator = await add_person(world.owner, vault, "coordinator")
+    actor = Actor(account=coordinator.account, acting_as="coordinator")
+    await withdraw_number(world.owner, actor, "asra", 1, "ne répond plus")
+    page = await open_tab(member).read("/espace/asra")
+    assert "Retiré des écrans par la coordination le" in words_of(page)
+    assert not [text for text in all_boxes(page) if text.startswith("phone.1@")]

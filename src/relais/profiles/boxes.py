@@ -47,7 +47,7 @@ def slots_of(group: Group, page: OwnPage, bases: Mapping[str, int] | None = None
 
 def positions(page: OwnPage, kind: str, bases: Mapping[str, int]) -> list[int]:
     """Positions of the contacts there are, then 0: one more, which takes the next free position."""
-    started = {slot[1] for key in bases if (slot := slot_of(key)) and slot[0] == kind}
+    started = {slot[1] for key in bases if (slot := slot_of(key)) in page.facts and slot and slot[0] == kind}
     return [*sorted({*page.positions(kind), *started} - {0}), 0]
 
 

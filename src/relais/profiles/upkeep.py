@@ -73,7 +73,7 @@ def lines_of(page: OwnPage, groups: Iterable[Group], gazetteer: Gazetteer, now: 
     """The facts this person may confirm, the most pressing first."""
     codes = {field.code for group in groups for field in group.fields}
     facts = [fact for fact in page.facts.values() if fact.field in codes and fact.value not in (None, "", [], {})]
-    facts = [fact for fact in facts if not _is_orphan(page, fact.slot)]
+    facts = [fact for fact in facts if fact.state != "suspended" and not _is_orphan(page, fact.slot)]
     lines = [_line(fact, gazetteer, now) for fact in facts]
     return sorted(lines, key=lambda line: (_URGENCY[line.standing], BY_HARM.index(_code(line)), line.key))
 

@@ -36,6 +36,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     since: datetime
     mine: bool
     same: bool = False
+    withdrawn: bool = False  # taken off the screens at once by the coordination
     reason: str = ""
 
 
@@ -104,5 +105,6 @@ def _waiting(line: ChangeLine, visitor: Visitor, gazetteer: Gazetteer) -> Waitin
         since=line.decided_at or line.made_at,
         mine=line.made_by is not None and line.made_by == visitor.account and line.purpose == "change",
         same=line.before == line.after,
+        withdrawn=line.purpose == "withdrawal",
         reason=line.decision_reason,
     )
