@@ -16,11 +16,11 @@ from msgspec import Struct, structs
 
 from bench import database, ground, load
 from bench.timing import once
-from relais.app import Following
 from relais.core.db import connect
 from relais.directory.loading import load_snapshot
 from relais.directory.service import Origin, change_field
 from relais.directory.snapshot import Snapshot, read_snapshot_file, write_snapshot_file
+from relais.search.following import Following
 
 LONGEST_START = 60  # seconds
 

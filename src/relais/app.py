@@ -2,11 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 from litestar import Litestar, MediaType, Response, get
@@ -36,9 +34,7 @@ from relais.directory.pages import Directory
 from relais.directory.reminder_routes import reminder_routes
 from relais.directory.report_routes import Reporting, report_routes
 from relais.directory.routes import directory_routes
-from relais.directory.snapshot import Changes, Snapshot, SnapshotKeeper
 from relais.directory.strip import STRIP
-from relais.geo.gazetteer import load_gazetteer
 from relais.moderation.office import SECTIONS, Office
 from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
@@ -46,9 +42,8 @@ from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
 from relais.profiles.words import words_of
 from relais.search.desk import DeskForm
-from relais.search.desk_map import france_map
-from relais.search.engine import SearchEngine, load_engine
-from relais.search.meilisearch.adapter import MeilisearchIndex
+from relais.search.desk_map import DeskMap, france_map
+from relais.search.following import Following, Keeper
 from relais.search.routes import Desk, desk_routes
 from relais.web.openapi import document
 from relais.web.pages import Link, Pages
@@ -57,6 +52,7 @@ from relais.web.shield import Shield
 from relais.web.static_files import StaticFiles
 
 PACKAGE = Path(__file__).parent
+SLICES = ("accounts", "directory", "moderation", "notifications", "profiles", "search")  # those with templates
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 QUICK_EXIT = "https://www.meteofrance.com"
@@ -71,23 +67,6 @@ PLACES: tuple[tuple[Gate, Link], ...] = (
 )
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
-
-
-class Keeper(Protocol):
-    """Who holds the directory: a SnapshotKeeper, or a fixed snapshot."""
-
-    @property
-    def current(self) -> Snapshot: ...
-
-    @property
-    def stale(self) -> bool: ...
-
-    @property
-    def as_of(self) -> datetime: ...
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -114,20 +93,51 @@ def create_app(
     `demo`: this machine's demonstration, whose mails can be read on a page.
     Raises VaultError when the keys are missing: in production they are made beforehand.
     """
-    following = Following(settings, keeper)
-    doors = Doors(
-        database=Database(settings.app_url),
-        vault=vault or open_vault(settings.keys_folder, create=settings.env == "development"),
+    parts = _parts(settings, keeper, vault)
+    handlers = [*_public(parts, demo=demo), *_behind_doors(parts)]
+    check_gates(handlers)
+    problems = Problems(parts.pages)
+    app = Litestar(
+        route_handlers=handlers,
+        guards=[parts.doors.guard],
+        exception_handlers={**problems.handlers(), SignInNeededError: parts.entrance.sign_in_needed},
+        state=State({BEHIND_PROXY: settings.behind_proxy}),
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=None,
+        logging_config=None,
+        lifespan=[parts.following.life, closing(parts.doors.database), *beside],
     )
+    app.asgi_handler = Shield(
+        app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign
+    )
+    return app
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """What the slices are given, made once."""
+
+    settings: Settings
+    following: Following
+    doors: Doors
+    pages: Pages
+    files: StaticFiles
+    map: DeskMap
+    directory: Directory
+    entrance: Entrance
+
+
+def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Parts:
+    following = Following(settings, keeper)
+    keys = vault or open_vault(settings.keys_folder, create=settings.env == "development")
+    doors = Doors(database=Database(settings.app_url), vault=keys)
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    slices = ("accounts", "directory", "moderation", "notifications", "profiles", "search")
-    folders = {name: PACKAGE / name / "templates" for name in slices}
-    pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS)
+    pages = Pages(
+        {name: PACKAGE / name / "templates" for name in SLICES}, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS
+    )
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
-    problems = Problems(pages)
     directory = Directory(
         keeper=following.keeper,
         gazetteer=following.engine.gazetteer,
@@ -135,53 +145,57 @@ def create_app(
         urgences={service.slug: service for service in EMERGENCY},
         strip=STRIP,
     )
-    desk = Desk(pages=pages, engine=following.engine, directory=directory, map=france)
+    access = Access(database=doors.database, vault=keys, passwords=Passwords())
+    return Parts(
+        settings=settings,
+        following=following,
+        doors=doors,
+        pages=pages,
+        files=files,
+        map=france,
+        directory=directory,
+        entrance=Entrance(pages=pages, access=access, public_origin=settings.public_origin),
+    )
+
+
+def _public(parts: Parts, *, demo: bool) -> list[HTTPRouteHandler]:
+    """What knows nobody: the desk, the directory, the API. Their gate is given here, all at once."""
+    engine, directory, pages = parts.following.engine, parts.directory, parts.pages
     public = [
-        *desk_routes(desk),
-        *directory_routes(pages, directory, following.engine.places),
+        *desk_routes(Desk(pages=pages, engine=engine, directory=directory, map=parts.map)),
+        *directory_routes(pages, directory, engine.places),
         *relais.directory.api.directory_api(directory),
-        *relais.geo.api.places_api(following.engine.places),
-        *relais.search.api.search_api(following.engine),
-        files.handler(),
+        *relais.geo.api.places_api(engine.places),
+        *relais.search.api.search_api(engine),
+        parts.files.handler(),
         openapi_route(),
-        health_route(following.keeper),
+        health_route(parts.following.keeper),
         *opening_routes(pages),
     ]
     if demo:
-        public += demo_mail_routes(pages, settings.mail_folder)
+        public += demo_mail_routes(pages, parts.settings.mail_folder)
     for handler in public:
         handler.opt["gate"] = EVERYONE
-    access = Access(database=doors.database, vault=doors.vault, passwords=Passwords())
-    entrance = Entrance(pages=pages, access=access, public_origin=settings.public_origin)
-    handlers: list[HTTPRouteHandler] = [*public, *account_routes(entrance)]
-    own = Space(pages=pages, directory=directory, engine=following.engine, database=doors.database, map=france)
-    handlers += space_routes(own)
-    handlers += reminder_routes(pages, doors.database, partial(words_of, gazetteer=directory.gazetteer))
-    office = Office(
-        pages=pages, database=doors.database, directory=directory, vault=doors.vault, settings=settings, map=france
-    )
-    handlers += moderation_routes(office)
+    return public
+
+
+def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
+    """What names its own gates."""
+    pages, directory, settings = parts.pages, parts.directory, parts.settings
+    database, vault = parts.doors.database, parts.doors.vault
+    space = Space(pages=pages, directory=directory, engine=parts.following.engine, database=database, map=parts.map)
+    office = Office(pages=pages, database=database, directory=directory, vault=vault, settings=settings, map=parts.map)
     carried = frozenset(DeskForm.__struct_fields__)
-    handlers += report_routes(
-        Reporting(pages=pages, directory=directory, database=doors.database, vault=doors.vault, carried=carried)
-    )
-    at = Bureau(pages=pages, database=doors.database, vault=doors.vault, settings=settings, sections=SECTIONS)
-    handlers += people_routes(at)
-    check_gates(handlers)
-    app = Litestar(
-        route_handlers=handlers,
-        guards=[doors.guard],
-        exception_handlers={**problems.handlers(), SignInNeededError: entrance.sign_in_needed},
-        state=State({BEHIND_PROXY: settings.behind_proxy}),
-        request_max_body_size=BODY_LIMIT,
-        openapi_config=None,
-        logging_config=None,
-        lifespan=[following.life, closing(doors.database), *beside],
-    )
-    app.asgi_handler = Shield(
-        app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign
-    )
-    return app
+    reporting = Reporting(pages=pages, directory=directory, database=database, vault=vault, carried=carried)
+    bureau = Bureau(pages=pages, database=database, vault=vault, settings=settings, sections=SECTIONS)
+    return [
+        *account_routes(parts.entrance),
+        *people_routes(bureau),
+        *space_routes(space),
+        *moderation_routes(office),
+        *report_routes(reporting),
+        *reminder_routes(pages, database, partial(words_of, gazetteer=directory.gazetteer)),
+    ]
 
 
 def closing(database: Database) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
@@ -205,47 +219,6 @@ def places(visitor: Visitor) -> list[Link]:
 def form_token(visitor: Visitor) -> Markup:
     """The hidden field that every form of a signed-in person carries."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, visitor.form_token)
-
-
-class Following:
-    """The engine and what keeps it up to date."""
-
-    def __init__(self, settings: Settings, keeper: Keeper | None) -> None:
-        self.keeper: Keeper = keeper or SnapshotKeeper(settings, settings.app_url, self._take, self._change)
-        self.text_index = (
-            MeilisearchIndex(settings, lambda: self.keeper.current) if settings.engine == "meilisearch" else None
-        )
-        self.engine: SearchEngine = load_engine(
-            load_gazetteer(settings.data_dir),
-            self.keeper.current,
-            settings.data_dir,
-            settings.search_index_dir,
-            desk_line=settings.desk_line,
-            text_index=self.text_index,
-        )
-
-    def _take(self, snapshot: Snapshot) -> None:
-        self.engine.load(snapshot)
-        if self.text_index:
-            self.text_index.load()
-
-    def _change(self, changes: Changes, snapshot: Snapshot) -> None:
-        self.engine.apply(changes, snapshot)
-        if self.text_index:
-            self.text_index.apply(changes)
-
-    @asynccontextmanager
-    async def life(self, _app: Litestar) -> AsyncIterator[None]:
-        """Start following the directory; stop with the application."""
-        await self.keeper.start()
-        if self.text_index:
-            await self.text_index.start()
-        try:
-            yield
-        finally:
-            if self.text_index:
-                await self.text_index.stop()
-            await self.keeper.stop()
 
 
 def openapi_document() -> bytes:

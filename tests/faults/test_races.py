@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from relais.app import Following
 from relais.core.db import Pool, connect, transaction
 from relais.core.errors import Refused
 from relais.core.settings import Settings
@@ -19,6 +18,7 @@ from relais.directory.published import Snapshot
 from relais.directory.reading import open_source
 from relais.directory.service import change_field
 from relais.directory.snapshot import load_snapshot, snapshot_from_csv
+from relais.search.following import Following
 from relais.search.model import SearchRequest
 from tests.faults.desk import CALLED, DATA
 from tests.faults.figures import note

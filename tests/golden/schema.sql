@@ -15,6 +15,24 @@ SET client_min_messages = warning;
 SET row_security = off;
 
 --
+-- Name: account_closes_empty(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.account_closes_empty() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM role_grant AS g WHERE g.account = NEW.id AND g.ended_at IS NULL) THEN
+        RAISE EXCEPTION 'its roles end first' USING ERRCODE = '23514', CONSTRAINT = 'account_closed_holds_nothing';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.account_closes_empty() OWNER TO relais_owner;
+
+--
 -- Name: analyze_import(boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -31,6 +49,90 @@ END
 $$;
 
 ALTER FUNCTION public.analyze_import(with_facts boolean) OWNER TO relais_owner;
+
+--
+-- Name: change_request_line_is_born_open(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.change_request_line_is_born_open() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.status <> 'open' OR NEW.decided_by IS NOT NULL OR NEW.decided_at IS NOT NULL OR NEW.decision_reason <> ''
+        OR NEW.made_by IS DISTINCT FROM (SELECT r.made_by FROM change_request AS r WHERE r.id = NEW.request)
+    THEN
+        RAISE EXCEPTION 'a change is proposed open, by who made the request' USING
+            ERRCODE = '23514', CONSTRAINT = 'change_request_line_born_open';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.change_request_line_is_born_open() OWNER TO relais_owner;
+
+--
+-- Name: change_request_line_is_decided_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.change_request_line_is_decided_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.status = 'open' AND NEW.status <> 'open'
+            AND to_jsonb(NEW) - ARRAY['status', 'decided_by', 'decided_at', 'decision_reason']
+            = to_jsonb(OLD) - ARRAY['status', 'decided_by', 'decided_at', 'decision_reason']
+            AND (NEW.status IN ('accepted', 'refused')) = (NEW.decided_by IS NOT NULL)
+        THEN
+            -- The moment is the database's: it is not chosen.
+            NEW.decided_at := CASE WHEN NEW.decided_by IS NOT NULL THEN clock_timestamp() END;
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'a decided change is never rewritten' USING
+        ERRCODE = '23514', CONSTRAINT = 'change_request_line_decided_once';
+END
+$$;
+
+ALTER FUNCTION public.change_request_line_is_decided_once() OWNER TO relais_owner;
+
+--
+-- Name: count_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_coordinators() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7240031);
+    RETURN (
+        SELECT count(*) FROM role_grant AS g
+        JOIN account AS a ON a.id = g.account
+        WHERE g.role = 'coordinator' AND g.approved_at IS NOT NULL AND g.ended_at IS NULL AND a.closed_at IS NULL
+    );
+END
+$$;
+
+ALTER FUNCTION public.count_coordinators() OWNER TO relais_owner;
+
+--
+-- Name: evidence_is_append_only(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.evidence_is_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'evidence is never rewritten' USING
+        ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.evidence_is_append_only() OWNER TO relais_owner;
 
 --
 -- Name: fact_belongs_to_publication(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -76,6 +178,103 @@ END
 $$;
 
 ALTER FUNCTION public.fact_is_append_only() OWNER TO relais_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    email_key bytea NOT NULL,
+    email_sealed bytea NOT NULL,
+    name_sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    entered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    demo boolean DEFAULT false NOT NULL,
+    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
+);
+
+ALTER TABLE public.account OWNER TO relais_owner;
+
+--
+-- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.role_grant (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    role text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    council text DEFAULT ''::text NOT NULL,
+    function text DEFAULT ''::text NOT NULL,
+    deputy boolean DEFAULT false NOT NULL,
+    via text NOT NULL,
+    proposed_by uuid,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    batch uuid,
+    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
+    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
+    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
+    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
+    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
+    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text])))),
+    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
+    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text]))),
+    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
+    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
+);
+
+ALTER TABLE public.role_grant OWNER TO relais_owner;
+
+--
+-- Name: holds_role(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_role(who uuid, wanted text, of_organization text DEFAULT ''::text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = holds_role.who) AND (g.role = holds_role.wanted) AND (g.organization = holds_role.of_organization) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL))));
+
+ALTER FUNCTION public.holds_role(who uuid, wanted text, of_organization text) OWNER TO relais_owner;
+
+--
+-- Name: invitation_opens_what_may_be(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.invitation_opens_what_may_be() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.used_at IS NOT NULL THEN
+            RAISE EXCEPTION 'used once' USING ERRCODE = '23514', CONSTRAINT = 'invitation_used_once';
+        END IF;
+    ELSIF NEW.purpose = 'enter' AND NOT EXISTS (
+        SELECT FROM account AS a WHERE a.id = NEW.account AND a.entered_at IS NULL AND a.closed_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'already entered' USING ERRCODE = '23514', CONSTRAINT = 'invitation_for_the_first_entry';
+    ELSIF NEW.purpose = 'reset' AND NOT EXISTS (
+        SELECT FROM reset AS r
+        JOIN account AS a ON a.id = r.account
+        WHERE r.account = NEW.account AND r.approved_at > now() - interval '72 hours' AND a.closed_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'two persons agree first' USING ERRCODE = '23514', CONSTRAINT = 'invitation_reset_approved';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.invitation_opens_what_may_be() OWNER TO relais_owner;
 
 --
 -- Name: is_slug(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -311,30 +510,131 @@ $$;
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
 
 --
+-- Name: reset_asks_who(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.reset_asks_who() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.approved_by IS NOT NULL OR NEW.refused_at IS NOT NULL OR NOT holds_role(NEW.proposed_by, 'coordinator')
+        THEN
+            RAISE EXCEPTION 'not theirs to ask' USING ERRCODE = '23514', CONSTRAINT = 'reset_by_who_may';
+        END IF;
+    ELSIF OLD.approved_at IS NOT NULL OR OLD.refused_at IS NOT NULL THEN
+        RAISE EXCEPTION 'decided once' USING ERRCODE = '23514', CONSTRAINT = 'reset_decided_once';
+    ELSIF NEW.approved_by IS NOT NULL THEN
+        IF NOT holds_role(NEW.approved_by, 'coordinator') THEN
+            RAISE EXCEPTION 'not theirs to decide' USING ERRCODE = '23514', CONSTRAINT = 'reset_by_who_may';
+        END IF;
+        NEW.approved_at := now();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.reset_asks_who() OWNER TO relais_owner;
+
+--
+-- Name: role_grant_asks_who(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.role_grant_asks_who() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.proposed_at := now();
+        NEW.approved_at := CASE WHEN NEW.approved_at IS NOT NULL THEN now() END;
+        IF NEW.approved_by IS NOT NULL OR NEW.ended_at IS NOT NULL OR NEW.ended_by IS NOT NULL THEN
+            RAISE EXCEPTION 'a role is first proposed' USING ERRCODE = '23514', CONSTRAINT = 'role_grant_first_proposed';
+        END IF;
+        IF NEW.via = 'person' AND NOT holds_role(NEW.proposed_by, 'coordinator')
+            AND NOT (NEW.role = 'member' AND holds_role(NEW.proposed_by, 'member', NEW.organization))
+        THEN
+            RAISE EXCEPTION 'not theirs to give' USING ERRCODE = '23514', CONSTRAINT = 'role_grant_by_who_may';
+        END IF;
+    ELSIF NEW.approved_by IS NOT NULL AND NEW.approved_by IS DISTINCT FROM OLD.approved_by
+        AND NOT holds_role(NEW.approved_by, 'coordinator')
+    THEN
+        RAISE EXCEPTION 'not theirs to approve' USING ERRCODE = '23514', CONSTRAINT = 'role_grant_by_who_may';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.role_grant_asks_who() OWNER TO relais_owner;
+
+--
 -- Name: role_grant_console_is_for_the_first(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
 CREATE FUNCTION public.role_grant_console_is_for_the_first() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    IF NEW.via = 'console' AND NEW.role NOT IN ('listener', 'member', 'technician') THEN
-        PERFORM pg_advisory_xact_lock(7240031);
-        IF (
-            SELECT count(*) FROM role_grant
-            WHERE role = NEW.role AND council = NEW.council AND organization = NEW.organization
-                AND ended_at IS NULL AND approved_at IS NOT NULL
-        ) >= 2 THEN
-            RAISE EXCEPTION 'two persons hold this role: they decide' USING
-                ERRCODE = '23514', CONSTRAINT = 'role_grant_console_first_pair';
-        END IF;
+    IF NEW.via <> 'console' OR NEW.role IN ('listener', 'member', 'technician') THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.role <> 'coordinator' OR count_coordinators() >= 2 THEN
+        RAISE EXCEPTION 'two coordinators decide of this role' USING
+            ERRCODE = '23514', CONSTRAINT = 'role_grant_console_first_pair';
     END IF;
     RETURN NEW;
 END
 $$;
 
 ALTER FUNCTION public.role_grant_console_is_for_the_first() OWNER TO relais_owner;
+
+--
+-- Name: role_grant_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.role_grant_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF OLD.ended_at IS NOT NULL
+        OR (OLD.approved_at IS NOT NULL AND NEW.approved_at IS DISTINCT FROM OLD.approved_at)
+        OR (OLD.approved_at IS NOT NULL AND NEW.approved_by IS DISTINCT FROM OLD.approved_by)
+        OR (NEW.ended_at IS NULL AND NEW.ended_by IS NOT NULL)
+    THEN
+        RAISE EXCEPTION 'approved once, ended once' USING ERRCODE = '23514', CONSTRAINT = 'role_grant_written_once';
+    END IF;
+    IF NEW.approved_at IS DISTINCT FROM OLD.approved_at THEN
+        NEW.approved_at := now();
+    END IF;
+    IF NEW.ended_at IS NOT NULL THEN
+        NEW.ended_at := now();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.role_grant_is_written_once() OWNER TO relais_owner;
+
+--
+-- Name: role_grant_keeps_two_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.role_grant_keeps_two_coordinators() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.ended_by IS NOT NULL AND OLD.approved_at IS NOT NULL AND count_coordinators() <= 2 THEN
+        RAISE EXCEPTION 'two coordinators stay' USING ERRCODE = '23514', CONSTRAINT = 'role_grant_two_coordinators';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.role_grant_keeps_two_coordinators() OWNER TO relais_owner;
 
 --
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -360,10 +660,6 @@ END
 $$;
 
 ALTER FUNCTION public.take_directory_version(cause text) OWNER TO relais_owner;
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: directory_version; Type: TABLE; Schema: public; Owner: relais_owner
@@ -405,23 +701,6 @@ CREATE TABLE public.absence (
 );
 
 ALTER TABLE public.absence OWNER TO relais_owner;
-
---
--- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.account (
-    id uuid NOT NULL,
-    email_key bytea NOT NULL,
-    email_sealed bytea NOT NULL,
-    name_sealed bytea NOT NULL,
-    made_at timestamp with time zone DEFAULT now() NOT NULL,
-    entered_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
-);
-
-ALTER TABLE public.account OWNER TO relais_owner;
 
 --
 -- Name: attempt; Type: TABLE; Schema: public; Owner: relais_owner
@@ -466,7 +745,7 @@ CREATE TABLE public.change_request (
     id uuid NOT NULL,
     service text NOT NULL,
     origin text NOT NULL,
-    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     made_by uuid,
     made_as text DEFAULT 'import'::text NOT NULL,
     batch uuid,
@@ -506,6 +785,175 @@ CREATE TABLE public.change_request_line (
 );
 
 ALTER TABLE public.change_request_line OWNER TO relais_owner;
+
+--
+-- Name: fact; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.fact (
+    subject_kind text NOT NULL,
+    subject_id text NOT NULL,
+    slug text GENERATED ALWAYS AS (split_part(subject_id, '/'::text, 1)) STORED NOT NULL,
+    field text NOT NULL,
+    value jsonb NOT NULL,
+    origin text NOT NULL,
+    source_label text NOT NULL,
+    source_url text,
+    source_date_text text NOT NULL,
+    source_from date,
+    source_to date,
+    note text,
+    state text NOT NULL,
+    confirmed_by text,
+    confirmed_how text,
+    confirmed_at timestamp with time zone,
+    version_from bigint NOT NULL,
+    version_to bigint,
+    doubted_at timestamp with time zone,
+    CONSTRAINT fact_confirmed_says_when CHECK (((state <> ALL (ARRAY['confirmed'::text, 'stale'::text])) OR ((confirmed_at IS NOT NULL) AND (confirmed_how IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
+    CONSTRAINT fact_has_source CHECK ((source_label <> ''::text)),
+    CONSTRAINT fact_source_period_ordered CHECK ((source_from <= source_to)),
+    CONSTRAINT fact_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'sourced'::text, 'to_verify'::text, 'confirmed'::text, 'stale'::text, 'doubtful'::text, 'suspended'::text]))),
+    CONSTRAINT fact_subject_kind_known CHECK ((subject_kind = ANY (ARRAY['organization'::text, 'service'::text, 'contact'::text]))),
+    CONSTRAINT fact_versions_ordered CHECK ((version_from < version_to))
+);
+
+ALTER TABLE public.fact OWNER TO relais_owner;
+
+--
+-- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.organization (
+    slug text NOT NULL,
+    name text NOT NULL,
+    charter text DEFAULT 'unknown'::text NOT NULL,
+    convention text DEFAULT ''::text NOT NULL,
+    independent text DEFAULT 'unknown'::text NOT NULL,
+    council_of text DEFAULT ''::text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
+    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
+    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
+    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
+);
+
+ALTER TABLE public.organization OWNER TO relais_owner;
+
+--
+-- Name: service; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.service (
+    slug text NOT NULL,
+    organization text NOT NULL,
+    name text NOT NULL,
+    acronym text DEFAULT ''::text NOT NULL,
+    aliases text[] DEFAULT '{}'::text[] NOT NULL,
+    kind text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
+    audiences text[] DEFAULT '{}'::text[] NOT NULL,
+    audience_note text DEFAULT ''::text NOT NULL,
+    coverage_note text DEFAULT ''::text NOT NULL,
+    anonymous text DEFAULT 'unknown'::text NOT NULL,
+    free text DEFAULT 'unknown'::text NOT NULL,
+    dedicated text DEFAULT 'unknown'::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    postcode text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    commune text DEFAULT ''::text NOT NULL,
+    departement text DEFAULT ''::text NOT NULL,
+    lat double precision,
+    lon double precision,
+    location_precision text DEFAULT ''::text NOT NULL,
+    admission text[] DEFAULT '{}'::text[] NOT NULL,
+    admission_note text DEFAULT ''::text NOT NULL,
+    last_seen_open text DEFAULT ''::text NOT NULL,
+    capacity_note text DEFAULT ''::text NOT NULL,
+    languages text DEFAULT ''::text NOT NULL,
+    accessibility text DEFAULT ''::text NOT NULL,
+    message text DEFAULT ''::text NOT NULL,
+    closure_from date,
+    closure_to date,
+    closed_on date,
+    replaced_by text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    retired boolean DEFAULT false NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT service_admission_known CHECK ((admission <@ ARRAY['self'::text, 'letter'::text, 'doctor'::text, 'association'::text, 'council'::text])),
+    CONSTRAINT service_anonymous_known CHECK ((anonymous = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT service_audiences_known CHECK ((audiences <@ ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text, 'soignant_a_ordre'::text, 'autre_soignant'::text, 'anesthesie_reanimation'::text])),
+    CONSTRAINT service_closure_ordered CHECK ((closure_from <= closure_to)),
+    CONSTRAINT service_dedicated_known CHECK ((dedicated = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT service_free_known CHECK ((free = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT service_has_name CHECK ((name <> ''::text)),
+    CONSTRAINT service_kind_known CHECK ((kind = ANY (ARRAY['ecoute'::text, 'conseil'::text, 'juridique'::text, 'financier'::text, 'consultation'::text, 'hospitalisation_complete'::text, 'hospitalisation_jour'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'soutien_famille'::text, 'administratif'::text]))),
+    CONSTRAINT service_location_precision_known CHECK ((location_precision = ANY (ARRAY[''::text, 'address'::text, 'commune'::text, 'departement'::text]))),
+    CONSTRAINT service_needs_known CHECK ((needs <@ ARRAY['financier'::text, 'juridique'::text, 'administratif'::text, 'organisationnel'::text, 'sante'::text, 'souffrance_psychique'::text, 'addiction'::text, 'professionnel'::text, 'personnel_social'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'etudiant_interne'::text, 'famille'::text, 'violence'::text, 'crise_suicidaire'::text, 'hospitalisation'::text, 'crise_sanitaire_exercice'::text])),
+    CONSTRAINT service_not_replaced_by_itself CHECK ((replaced_by <> slug)),
+    CONSTRAINT service_point_on_earth CHECK ((((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)) AND ((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))),
+    CONSTRAINT service_point_whole CHECK (((lat IS NULL) = (lon IS NULL))),
+    CONSTRAINT service_slug_form CHECK (public.is_slug(slug)),
+    CONSTRAINT service_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'sourced'::text, 'to_verify'::text, 'confirmed'::text, 'stale'::text, 'doubtful'::text, 'suspended'::text])))
+);
+
+ALTER TABLE public.service OWNER TO relais_owner;
+
+--
+-- Name: change_line; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.change_line AS
+ SELECT l.request,
+    l.subject_kind,
+    l.subject_id,
+    l.field,
+    r.service,
+    COALESCE(s.name, r.service) AS service_name,
+    COALESCE(s.organization, ''::text) AS organization,
+    COALESCE(o.name, ''::text) AS organization_name,
+    l.purpose,
+    l.status,
+    l.made_by,
+    r.made_as,
+    r.made_at,
+    r.why,
+    r.origin,
+    r.batch,
+    NULLIF(f.value, 'null'::jsonb) AS before,
+    f.state AS before_state,
+    NULLIF(l.proposed, 'null'::jsonb) AS after,
+    l.state,
+    l.source_label,
+    l.source_url,
+    l.source_date_text,
+    l.note,
+    l.fact_version,
+    ((f.version_from IS DISTINCT FROM l.fact_version) AND (NULLIF(f.value, 'null'::jsonb) IS DISTINCT FROM NULLIF(b.value, 'null'::jsonb))) AS outdated,
+    ( SELECT count(*) AS count
+           FROM public.change_request_line c
+          WHERE (((c.subject_kind = l.subject_kind) AND (c.subject_id = l.subject_id) AND (c.field = l.field)) AND (c.status = 'open'::text) AND (c.request <> l.request))) AS others,
+    l.decided_by,
+    l.decided_at,
+    l.decision_reason
+   FROM (((((public.change_request_line l
+     JOIN public.change_request r ON ((r.id = l.request)))
+     LEFT JOIN public.service s ON ((s.slug = r.service)))
+     LEFT JOIN public.organization o ON ((o.slug = s.organization)))
+     LEFT JOIN LATERAL ( SELECT c.value,
+            c.state,
+            c.version_from
+           FROM public.fact c
+          WHERE ((c.subject_kind = l.subject_kind) AND (c.subject_id = l.subject_id) AND (c.field = l.field) AND (c.version_to IS NULL))
+         OFFSET 0) f ON (true))
+     LEFT JOIN LATERAL ( SELECT c.value
+           FROM public.fact c
+          WHERE ((c.subject_kind = l.subject_kind) AND (c.subject_id = l.subject_id) AND (c.field = l.field) AND (c.version_from = l.fact_version))
+         OFFSET 0) b ON (true));
+
+ALTER VIEW public.change_line OWNER TO relais_owner;
 
 --
 -- Name: contact; Type: TABLE; Schema: public; Owner: relais_owner
@@ -576,40 +1024,6 @@ CREATE TABLE public.error_report (
 ALTER TABLE public.error_report OWNER TO relais_owner;
 
 --
--- Name: fact; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.fact (
-    subject_kind text NOT NULL,
-    subject_id text NOT NULL,
-    slug text GENERATED ALWAYS AS (split_part(subject_id, '/'::text, 1)) STORED NOT NULL,
-    field text NOT NULL,
-    value jsonb NOT NULL,
-    origin text NOT NULL,
-    source_label text NOT NULL,
-    source_url text,
-    source_date_text text NOT NULL,
-    source_from date,
-    source_to date,
-    note text,
-    state text NOT NULL,
-    confirmed_by text,
-    confirmed_how text,
-    confirmed_at timestamp with time zone,
-    version_from bigint NOT NULL,
-    version_to bigint,
-    doubted_at timestamp with time zone,
-    CONSTRAINT fact_confirmed_says_when CHECK (((state <> ALL (ARRAY['confirmed'::text, 'stale'::text])) OR ((confirmed_at IS NOT NULL) AND (confirmed_how IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
-    CONSTRAINT fact_has_source CHECK ((source_label <> ''::text)),
-    CONSTRAINT fact_source_period_ordered CHECK ((source_from <= source_to)),
-    CONSTRAINT fact_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'sourced'::text, 'to_verify'::text, 'confirmed'::text, 'stale'::text, 'doubtful'::text, 'suspended'::text]))),
-    CONSTRAINT fact_subject_kind_known CHECK ((subject_kind = ANY (ARRAY['organization'::text, 'service'::text, 'contact'::text]))),
-    CONSTRAINT fact_versions_ordered CHECK ((version_from < version_to))
-);
-
-ALTER TABLE public.fact OWNER TO relais_owner;
-
---
 -- Name: import_change; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -621,7 +1035,7 @@ CREATE UNLOGGED TABLE public.import_change (
     field text NOT NULL,
     verdict text NOT NULL,
     version_from bigint,
-    CONSTRAINT import_change_verdict_known CHECK ((verdict = ANY (ARRAY['add'::text, 'change'::text, 'drop'::text, 'retire'::text, 'propose'::text])))
+    CONSTRAINT import_change_verdict_known CHECK ((verdict = ANY (ARRAY['add'::text, 'change'::text, 'drop'::text, 'retire'::text, 'propose'::text, 'wait'::text])))
 );
 
 ALTER TABLE public.import_change OWNER TO relais_owner;
@@ -779,27 +1193,6 @@ ALTER TABLE public.journal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
--- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.organization (
-    slug text NOT NULL,
-    name text NOT NULL,
-    charter text DEFAULT 'unknown'::text NOT NULL,
-    convention text DEFAULT ''::text NOT NULL,
-    independent text DEFAULT 'unknown'::text NOT NULL,
-    council_of text DEFAULT ''::text NOT NULL,
-    version bigint NOT NULL,
-    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
-    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
-    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
-    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
-);
-
-ALTER TABLE public.organization OWNER TO relais_owner;
-
---
 -- Name: outbox; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -810,13 +1203,18 @@ CREATE TABLE public.outbox (
     message_sealed bytea NOT NULL,
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     due_at timestamp with time zone DEFAULT now() NOT NULL,
+    give_up_at timestamp with time zone DEFAULT (now() + '5 days'::interval) NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
+    taken_over integer DEFAULT 0 NOT NULL,
     claimed_at timestamp with time zone,
     claimed_by uuid,
     sent_at timestamp with time zone,
     given_up_at timestamp with time zone,
     last_code text DEFAULT ''::text NOT NULL,
-    CONSTRAINT outbox_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT outbox_attempts_positive CHECK (((attempts >= 0) AND ((taken_over >= 0) AND (taken_over <= attempts)))),
+    CONSTRAINT outbox_claimed_whole CHECK (((claimed_at IS NULL) = (claimed_by IS NULL))),
+    CONSTRAINT outbox_code_form CHECK ((last_code ~ '^([0-9]{3}|[a-z_]{0,20})$'::text)),
+    CONSTRAINT outbox_keeps_nothing_after_its_end CHECK ((((message_sealed = '\x'::bytea) AND (claimed_at IS NULL)) = ((sent_at IS NOT NULL) OR (given_up_at IS NOT NULL)))),
     CONSTRAINT outbox_kind_form CHECK ((kind ~ '^[a-z_]+$'::text)),
     CONSTRAINT outbox_one_end CHECK (((sent_at IS NULL) OR (given_up_at IS NULL)))
 );
@@ -934,39 +1332,6 @@ CREATE TABLE public.retired_number (
 ALTER TABLE public.retired_number OWNER TO relais_owner;
 
 --
--- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.role_grant (
-    id uuid NOT NULL,
-    account uuid NOT NULL,
-    role text NOT NULL,
-    organization text DEFAULT ''::text NOT NULL,
-    council text DEFAULT ''::text NOT NULL,
-    function text DEFAULT ''::text NOT NULL,
-    deputy boolean DEFAULT false NOT NULL,
-    via text NOT NULL,
-    proposed_by uuid,
-    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
-    approved_by uuid,
-    approved_at timestamp with time zone,
-    ended_by uuid,
-    ended_at timestamp with time zone,
-    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
-    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
-    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
-    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
-    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
-    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text])))),
-    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
-    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text]))),
-    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
-    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
-);
-
-ALTER TABLE public.role_grant OWNER TO relais_owner;
-
---
 -- Name: schedule; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -990,66 +1355,6 @@ CREATE TABLE public.schema_migration (
 );
 
 ALTER TABLE public.schema_migration OWNER TO relais_owner;
-
---
--- Name: service; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.service (
-    slug text NOT NULL,
-    organization text NOT NULL,
-    name text NOT NULL,
-    acronym text DEFAULT ''::text NOT NULL,
-    aliases text[] DEFAULT '{}'::text[] NOT NULL,
-    kind text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    needs text[] DEFAULT '{}'::text[] NOT NULL,
-    audiences text[] DEFAULT '{}'::text[] NOT NULL,
-    audience_note text DEFAULT ''::text NOT NULL,
-    coverage_note text DEFAULT ''::text NOT NULL,
-    anonymous text DEFAULT 'unknown'::text NOT NULL,
-    free text DEFAULT 'unknown'::text NOT NULL,
-    dedicated text DEFAULT 'unknown'::text NOT NULL,
-    address text DEFAULT ''::text NOT NULL,
-    postcode text DEFAULT ''::text NOT NULL,
-    city text DEFAULT ''::text NOT NULL,
-    commune text DEFAULT ''::text NOT NULL,
-    departement text DEFAULT ''::text NOT NULL,
-    lat double precision,
-    lon double precision,
-    location_precision text DEFAULT ''::text NOT NULL,
-    admission text[] DEFAULT '{}'::text[] NOT NULL,
-    admission_note text DEFAULT ''::text NOT NULL,
-    last_seen_open text DEFAULT ''::text NOT NULL,
-    capacity_note text DEFAULT ''::text NOT NULL,
-    languages text DEFAULT ''::text NOT NULL,
-    accessibility text DEFAULT ''::text NOT NULL,
-    message text DEFAULT ''::text NOT NULL,
-    closure_from date,
-    closure_to date,
-    closed_on date,
-    replaced_by text DEFAULT ''::text NOT NULL,
-    state text NOT NULL,
-    retired boolean DEFAULT false NOT NULL,
-    version bigint NOT NULL,
-    CONSTRAINT service_admission_known CHECK ((admission <@ ARRAY['self'::text, 'letter'::text, 'doctor'::text, 'association'::text, 'council'::text])),
-    CONSTRAINT service_anonymous_known CHECK ((anonymous = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT service_audiences_known CHECK ((audiences <@ ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text, 'soignant_a_ordre'::text, 'autre_soignant'::text, 'anesthesie_reanimation'::text])),
-    CONSTRAINT service_closure_ordered CHECK ((closure_from <= closure_to)),
-    CONSTRAINT service_dedicated_known CHECK ((dedicated = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT service_free_known CHECK ((free = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT service_has_name CHECK ((name <> ''::text)),
-    CONSTRAINT service_kind_known CHECK ((kind = ANY (ARRAY['ecoute'::text, 'conseil'::text, 'juridique'::text, 'financier'::text, 'consultation'::text, 'hospitalisation_complete'::text, 'hospitalisation_jour'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'soutien_famille'::text, 'administratif'::text]))),
-    CONSTRAINT service_location_precision_known CHECK ((location_precision = ANY (ARRAY[''::text, 'address'::text, 'commune'::text, 'departement'::text]))),
-    CONSTRAINT service_needs_known CHECK ((needs <@ ARRAY['financier'::text, 'juridique'::text, 'administratif'::text, 'organisationnel'::text, 'sante'::text, 'souffrance_psychique'::text, 'addiction'::text, 'professionnel'::text, 'personnel_social'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'etudiant_interne'::text, 'famille'::text, 'violence'::text, 'crise_suicidaire'::text, 'hospitalisation'::text, 'crise_sanitaire_exercice'::text])),
-    CONSTRAINT service_not_replaced_by_itself CHECK ((replaced_by <> slug)),
-    CONSTRAINT service_point_on_earth CHECK ((((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)) AND ((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))),
-    CONSTRAINT service_point_whole CHECK (((lat IS NULL) = (lon IS NULL))),
-    CONSTRAINT service_slug_form CHECK (public.is_slug(slug)),
-    CONSTRAINT service_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'sourced'::text, 'to_verify'::text, 'confirmed'::text, 'stale'::text, 'doubtful'::text, 'suspended'::text])))
-);
-
-ALTER TABLE public.service OWNER TO relais_owner;
 
 --
 -- Name: service_area; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1090,6 +1395,8 @@ ALTER TABLE public.session OWNER TO relais_owner;
 CREATE TABLE public.slug_history (
     old_slug text NOT NULL,
     slug text NOT NULL,
+    cause text DEFAULT 'rename'::text NOT NULL,
+    CONSTRAINT slug_history_cause_known CHECK ((cause = ANY (ARRAY['rename'::text, 'merge'::text, 'successor'::text]))),
     CONSTRAINT slug_history_form CHECK (public.is_slug(old_slug)),
     CONSTRAINT slug_history_moves CHECK ((old_slug <> slug))
 );
@@ -1399,6 +1706,12 @@ CREATE INDEX change_request_line_open ON public.change_request_line USING btree 
 CREATE INDEX change_request_line_subject ON public.change_request_line USING btree (subject_kind, subject_id, field);
 
 --
+-- Name: change_request_service; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX change_request_service ON public.change_request USING btree (service);
+
+--
 -- Name: error_report_open; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -1483,6 +1796,12 @@ CREATE INDEX journal_organization ON public.journal USING btree (organization, i
 CREATE INDEX outbox_due ON public.outbox USING btree (due_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 
 --
+-- Name: outbox_given_up; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX outbox_given_up ON public.outbox USING btree (given_up_at) WHERE (given_up_at IS NOT NULL);
+
+--
 -- Name: passkey_account; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -1499,6 +1818,12 @@ CREATE INDEX publication_published_at ON public.publication USING btree (publish
 --
 
 CREATE UNIQUE INDEX reset_one_open ON public.reset USING btree (account) WHERE ((approved_at IS NULL) AND (refused_at IS NULL));
+
+--
+-- Name: role_grant_batch; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX role_grant_batch ON public.role_grant USING btree (batch) WHERE (batch IS NOT NULL);
 
 --
 -- Name: role_grant_once; Type: INDEX; Schema: public; Owner: relais_owner
@@ -1531,6 +1856,48 @@ CREATE INDEX service_version ON public.service USING btree (version);
 CREATE INDEX session_account ON public.session USING btree (account);
 
 --
+-- Name: account account_closed_holds_nothing; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER account_closed_holds_nothing BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.account_closes_empty();
+
+--
+-- Name: call_back call_back_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_back_append_only BEFORE DELETE OR UPDATE ON public.call_back FOR EACH ROW EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: call_back call_back_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_back_never_emptied BEFORE TRUNCATE ON public.call_back FOR EACH STATEMENT EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: change_request change_request_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER change_request_append_only BEFORE DELETE OR UPDATE ON public.change_request FOR EACH ROW EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: change_request_line change_request_line_born_open; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER change_request_line_born_open BEFORE INSERT ON public.change_request_line FOR EACH ROW EXECUTE FUNCTION public.change_request_line_is_born_open();
+
+--
+-- Name: change_request_line change_request_line_decided_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER change_request_line_decided_once BEFORE DELETE OR UPDATE ON public.change_request_line FOR EACH ROW EXECUTE FUNCTION public.change_request_line_is_decided_once();
+
+--
+-- Name: change_request_line change_request_line_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER change_request_line_never_emptied BEFORE TRUNCATE ON public.change_request_line FOR EACH STATEMENT EXECUTE FUNCTION public.change_request_line_is_decided_once();
+
+--
 -- Name: fact fact_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -1547,6 +1914,12 @@ CREATE TRIGGER fact_never_emptied BEFORE TRUNCATE ON public.fact FOR EACH STATEM
 --
 
 CREATE TRIGGER fact_published_with_version AFTER INSERT ON public.fact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.fact_belongs_to_publication();
+
+--
+-- Name: invitation invitation_opens; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER invitation_opens BEFORE INSERT OR UPDATE ON public.invitation FOR EACH ROW EXECUTE FUNCTION public.invitation_opens_what_may_be();
 
 --
 -- Name: journal journal_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -1567,10 +1940,34 @@ CREATE TRIGGER journal_never_emptied BEFORE TRUNCATE ON public.journal FOR EACH 
 CREATE TRIGGER outbox_wakes_worker AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_worker();
 
 --
+-- Name: reset reset_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER reset_by_who_may BEFORE INSERT OR UPDATE ON public.reset FOR EACH ROW EXECUTE FUNCTION public.reset_asks_who();
+
+--
+-- Name: role_grant role_grant_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER role_grant_by_who_may BEFORE INSERT OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_asks_who();
+
+--
 -- Name: role_grant role_grant_console_first_pair; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER role_grant_console_first_pair BEFORE INSERT ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_console_is_for_the_first();
+
+--
+-- Name: role_grant role_grant_two_coordinators; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER role_grant_two_coordinators BEFORE UPDATE OF ended_at ON public.role_grant FOR EACH ROW WHEN (((old.role = 'coordinator'::text) AND (old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION public.role_grant_keeps_two_coordinators();
+
+--
+-- Name: role_grant role_grant_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER role_grant_written_once BEFORE UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_is_written_once();
 
 --
 -- Name: absence absence_of_grant; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -1805,6 +2202,146 @@ GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_app;
 GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_worker;
 
 --
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.account TO relais_app;
+GRANT SELECT ON TABLE public.account TO relais_worker;
+
+--
+-- Name: COLUMN account.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.email_key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(email_key),UPDATE(email_key) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.email_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(email_sealed),UPDATE(email_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.name_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(name_sealed),UPDATE(name_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.entered_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(entered_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.closed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(closed_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.demo; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(demo) ON TABLE public.account TO relais_app;
+
+--
+-- Name: TABLE role_grant; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.role_grant TO relais_app;
+GRANT SELECT ON TABLE public.role_grant TO relais_worker;
+
+--
+-- Name: COLUMN role_grant.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(account) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.role; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(role) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(organization) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(council) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.function; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(function) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.deputy; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(deputy) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.via; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(via) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.proposed_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(proposed_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.approved_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(approved_by),UPDATE(approved_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.approved_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(approved_at),UPDATE(approved_at) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.batch; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
+
+--
 -- Name: FUNCTION project_directory(version bigint); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -1839,45 +2376,32 @@ GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_worker;
 -- Name: TABLE absence; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.absence TO relais_app;
+GRANT SELECT,DELETE ON TABLE public.absence TO relais_app;
 GRANT SELECT ON TABLE public.absence TO relais_worker;
 
 --
--- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN absence.id; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.account TO relais_app;
-GRANT SELECT ON TABLE public.account TO relais_worker;
+GRANT INSERT(id) ON TABLE public.absence TO relais_app;
 
 --
--- Name: COLUMN account.email_key; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN absence.grant_id; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT UPDATE(email_key) ON TABLE public.account TO relais_app;
+GRANT INSERT(grant_id) ON TABLE public.absence TO relais_app;
 
 --
--- Name: COLUMN account.email_sealed; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN absence.first_day; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT UPDATE(email_sealed) ON TABLE public.account TO relais_app;
+GRANT INSERT(first_day) ON TABLE public.absence TO relais_app;
 
 --
--- Name: COLUMN account.name_sealed; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN absence.last_day; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT UPDATE(name_sealed) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.entered_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(entered_at) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.closed_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(closed_at) ON TABLE public.account TO relais_app;
+GRANT INSERT(last_day) ON TABLE public.absence TO relais_app;
 
 --
 -- Name: TABLE attempt; Type: ACL; Schema: public; Owner: relais_owner
@@ -1890,15 +2414,141 @@ GRANT SELECT,DELETE ON TABLE public.attempt TO relais_worker;
 -- Name: TABLE call_back; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.call_back TO relais_app;
-GRANT SELECT,INSERT ON TABLE public.call_back TO relais_worker;
+GRANT SELECT ON TABLE public.call_back TO relais_app;
+GRANT SELECT ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(id) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.service; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(service) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(service) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.subject_kind; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(subject_kind) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(subject_kind) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.subject_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(subject_id) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(subject_id) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.field; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(field) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(field) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.made_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(made_by) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(made_by) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.reached; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reached) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(reached) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.reached_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reached_at) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(reached_at) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.read_back; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(read_back) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(read_back) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(request) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: COLUMN call_back.version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(version) ON TABLE public.call_back TO relais_app;
+GRANT INSERT(version) ON TABLE public.call_back TO relais_worker;
 
 --
 -- Name: TABLE change_request; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.change_request TO relais_app;
-GRANT SELECT,INSERT ON TABLE public.change_request TO relais_worker;
+GRANT SELECT ON TABLE public.change_request TO relais_app;
+GRANT SELECT ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(id) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.service; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(service) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(service) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.origin; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(origin) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(origin) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.made_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(made_by) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(made_by) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.made_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(made_as) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(made_as) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.batch; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(batch) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(batch) ON TABLE public.change_request TO relais_worker;
+
+--
+-- Name: COLUMN change_request.why; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(why) ON TABLE public.change_request TO relais_app;
+GRANT INSERT(why) ON TABLE public.change_request TO relais_worker;
 
 --
 -- Name: TABLE change_request_line; Type: ACL; Schema: public; Owner: relais_owner
@@ -1934,6 +2584,41 @@ GRANT UPDATE(decided_at) ON TABLE public.change_request_line TO relais_worker;
 
 GRANT UPDATE(decision_reason) ON TABLE public.change_request_line TO relais_app;
 GRANT UPDATE(decision_reason) ON TABLE public.change_request_line TO relais_worker;
+
+--
+-- Name: TABLE fact; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.fact TO relais_app;
+GRANT SELECT,INSERT ON TABLE public.fact TO relais_worker;
+
+--
+-- Name: COLUMN fact.version_to; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(version_to) ON TABLE public.fact TO relais_app;
+GRANT UPDATE(version_to) ON TABLE public.fact TO relais_worker;
+
+--
+-- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.organization TO relais_app;
+GRANT SELECT ON TABLE public.organization TO relais_worker;
+
+--
+-- Name: TABLE service; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.service TO relais_app;
+GRANT SELECT ON TABLE public.service TO relais_worker;
+
+--
+-- Name: TABLE change_line; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.change_line TO relais_app;
+GRANT SELECT ON TABLE public.change_line TO relais_worker;
 
 --
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
@@ -1974,25 +2659,18 @@ GRANT UPDATE(decided_at) ON TABLE public.error_report TO relais_app;
 GRANT UPDATE(outcome) ON TABLE public.error_report TO relais_app;
 
 --
--- Name: TABLE fact; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT,INSERT ON TABLE public.fact TO relais_app;
-GRANT SELECT,INSERT ON TABLE public.fact TO relais_worker;
-
---
--- Name: COLUMN fact.version_to; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(version_to) ON TABLE public.fact TO relais_app;
-GRANT UPDATE(version_to) ON TABLE public.fact TO relais_worker;
-
---
 -- Name: TABLE import_change; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_change TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_change TO relais_worker;
+
+--
+-- Name: COLUMN import_change.verdict; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(verdict) ON TABLE public.import_change TO relais_app;
+GRANT UPDATE(verdict) ON TABLE public.import_change TO relais_worker;
 
 --
 -- Name: TABLE import_line; Type: ACL; Schema: public; Owner: relais_owner
@@ -2039,8 +2717,32 @@ GRANT UPDATE(applied_at) ON TABLE public.import_upload TO relais_app;
 -- Name: TABLE invitation; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.invitation TO relais_app;
-GRANT SELECT,INSERT,DELETE ON TABLE public.invitation TO relais_worker;
+GRANT SELECT ON TABLE public.invitation TO relais_app;
+GRANT SELECT,DELETE ON TABLE public.invitation TO relais_worker;
+
+--
+-- Name: COLUMN invitation.token_key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(token_key) ON TABLE public.invitation TO relais_app;
+
+--
+-- Name: COLUMN invitation.account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(account) ON TABLE public.invitation TO relais_app;
+
+--
+-- Name: COLUMN invitation.purpose; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(purpose) ON TABLE public.invitation TO relais_app;
+
+--
+-- Name: COLUMN invitation.made_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(made_by) ON TABLE public.invitation TO relais_app;
 
 --
 -- Name: COLUMN invitation.used_at; Type: ACL; Schema: public; Owner: relais_owner
@@ -2119,36 +2821,65 @@ GRANT INSERT(detail) ON TABLE public.journal TO relais_app;
 GRANT INSERT(detail) ON TABLE public.journal TO relais_worker;
 
 --
--- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.organization TO relais_app;
-GRANT SELECT ON TABLE public.organization TO relais_worker;
-
---
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.outbox TO relais_app;
-GRANT SELECT,INSERT ON TABLE public.outbox TO relais_worker;
+GRANT SELECT ON TABLE public.outbox TO relais_app;
+GRANT SELECT,DELETE ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(id) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.kind; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(kind) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(kind) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(account) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(account) ON TABLE public.outbox TO relais_worker;
 
 --
 -- Name: COLUMN outbox.message_sealed; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT UPDATE(message_sealed) ON TABLE public.outbox TO relais_worker;
+GRANT INSERT(message_sealed) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(message_sealed),UPDATE(message_sealed) ON TABLE public.outbox TO relais_worker;
 
 --
 -- Name: COLUMN outbox.due_at; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT UPDATE(due_at) ON TABLE public.outbox TO relais_worker;
+GRANT INSERT(due_at) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(due_at),UPDATE(due_at) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.give_up_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(give_up_at) ON TABLE public.outbox TO relais_app;
+GRANT INSERT(give_up_at) ON TABLE public.outbox TO relais_worker;
 
 --
 -- Name: COLUMN outbox.attempts; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT UPDATE(attempts) ON TABLE public.outbox TO relais_worker;
+
+--
+-- Name: COLUMN outbox.taken_over; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(taken_over) ON TABLE public.outbox TO relais_worker;
 
 --
 -- Name: COLUMN outbox.claimed_at; Type: ACL; Schema: public; Owner: relais_owner
@@ -2222,7 +2953,25 @@ GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
 -- Name: TABLE reset; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.reset TO relais_app;
+GRANT SELECT ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(account) ON TABLE public.reset TO relais_app;
+
+--
+-- Name: COLUMN reset.proposed_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(proposed_by) ON TABLE public.reset TO relais_app;
 
 --
 -- Name: COLUMN reset.approved_by; Type: ACL; Schema: public; Owner: relais_owner
@@ -2250,37 +2999,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_worker;
 
 --
--- Name: TABLE role_grant; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT,INSERT ON TABLE public.role_grant TO relais_app;
-GRANT SELECT ON TABLE public.role_grant TO relais_worker;
-
---
--- Name: COLUMN role_grant.approved_by; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(approved_by) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.approved_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(approved_at) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.ended_by; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(ended_by) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.ended_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
-
---
 -- Name: TABLE schedule; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -2293,13 +3011,6 @@ GRANT SELECT ON TABLE public.schedule TO relais_worker;
 
 GRANT SELECT ON TABLE public.schema_migration TO relais_app;
 GRANT SELECT ON TABLE public.schema_migration TO relais_worker;
-
---
--- Name: TABLE service; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.service TO relais_app;
-GRANT SELECT ON TABLE public.service TO relais_worker;
 
 --
 -- Name: TABLE service_area; Type: ACL; Schema: public; Owner: relais_owner
@@ -2319,7 +3030,7 @@ GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
 -- Name: TABLE slug_history; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT,INSERT ON TABLE public.slug_history TO relais_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slug_history TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.slug_history TO relais_worker;
 
 --
