@@ -106,6 +106,7 @@ async def faults(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found.response["violations"] for node in one["nodes"]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_its_screen(
     desk: Desk, coordinator: Person, member: Person, phone: bool

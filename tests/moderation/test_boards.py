@@ -29,7 +29,7 @@ async def test_freshness_is_said_in_words(world: Any, app: Litestar, browse: Ope
     page = await browse(coordinator).open("/coordination/fraicheur")
     assert "1 information en retard" in page.text
     assert "jamais confirmé" in page.text
-    assert page.text.index("Réseau Aide aux Soignants") < page.text.index("jamais confirmé Conseil")
+    assert page.text.index("Réseau Aide aux Soignants") < page.text.index("Clinique Le Gouz jamais confirmé")
 
 
 async def test_what_nobody_covers_is_said_in_words_and_by_need(
