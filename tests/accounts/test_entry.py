@@ -73,7 +73,7 @@ async def test_an_invited_member_enters_in_three_steps(world: Any, vault: Vault,
     await add_invited(world.owner, vault)
     shown = await client.get(f"/invitation/{TOKEN}")
     assert shown.status_code == 200
-    assert all(words in shown.text for words in ("Nadia", EMAIL, "membre d"))
+    assert all(words in shown.text for words in ("Nadia", EMAIL, "Membre d"))
     first = await choose(client)
     assert (first.status_code, first.headers["location"]) == (303, "/entree")
     second = await give_first_code(client)
