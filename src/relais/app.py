@@ -60,10 +60,12 @@ LINKS = (
     Link(href="/aide", words="Trouver de l'aide", invitation="trouver de l'aide"),
     Link(href="/", words="Poste d'écoute", invitation="revenir au poste d'écoute"),
 )
+AUDIT = Gate(name="auditor", roles=frozenset({"auditor"}))  # who coordinates finds the journal in the coordination
 # Where a signed-in person may go, by the gate of the place.
 PLACES: tuple[tuple[Gate, Link], ...] = (
     (OWN_PAGE, Link(href="/espace", words="Votre page", invitation="ouvrir votre page")),
     (COORDINATOR, Link(href="/coordination", words="Coordination", invitation="ouvrir la coordination")),
+    (AUDIT, Link(href="/coordination/journal", words="Journal", invitation="lire le journal")),
 )
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})

@@ -1,15 +1,24 @@
 """A file is sent, its plan is read, it is applied; its numbers wait as one batch for another person."""
 
+import re
 from typing import Any
 
 import pytest
 from litestar import Litestar
 
 from tests.accounts.people import Person
+from tests.moderation.browsing import Page
 from tests.moderation.conftest import Open
 
 pytestmark = pytest.mark.anyio
 IMPORTS = "/coordination/imports"
+
+
+def base_of(page: Page) -> str:
+    """The version of the directory that the plan was read against."""
+    return re.findall(r'name="base" value="(\d+)"', page.html)[0]
+
+
 HEADER = "slug,name,kind,needs,coverage,phone,state,source_label,source_date\n"
 LINES = HEADER + "".join(
     f"essai-{n},Écoute d'essai {n},ecoute,addiction,69,04 72 00 00 0{n},sourced,Bulletin,2025\n" for n in (1, 2)
@@ -33,7 +42,7 @@ async def test_its_numbers_wait_as_one_batch_for_another_person(
 ) -> None:
     browser = browse(coordinator)
     sent = await browser.send(IMPORTS, "essai.csv", LINES.encode())
-    applied = await browser.post(sent.address)
+    applied = await browser.post(sent.address, base=base_of(sent))
     assert "Appliqué le" in applied.text
     assert await world.owner.fetchval("SELECT count(*) FROM service WHERE slug LIKE 'essai-%'") == 2
     phones = "SELECT count(*) FROM contact WHERE service LIKE 'essai-%' AND kind = 'phone'"
@@ -57,10 +66,21 @@ async def test_sending_the_same_plan_twice_applies_it_once(
 ) -> None:
     browser = browse(coordinator)
     sent = await browser.send(IMPORTS, "essai.csv", LINES.encode())
-    await browser.post(sent.address)
-    await browser.post(sent.address)
+    await browser.post(sent.address, base=base_of(sent))
+    await browser.post(sent.address, base=base_of(sent))
     runs = "SELECT count(*) FROM import_run WHERE source = 'essai.csv'"
     assert await world.owner.fetchval(runs) == 1
+
+
+async def test_what_is_applied_is_what_was_read(world: Any, app: Litestar, browse: Open, coordinator: Person) -> None:
+    browser = browse(coordinator)
+    sent = await browser.send(IMPORTS, "essai.csv", LINES.encode())
+    await browser.post("/coordination/fiches/asra/champ/message", text="Fermé jeudi.", base=0)
+    late = await browser.post(sent.address, base=base_of(sent))
+    assert late.status == 409
+    assert "L'annuaire a changé" in late.text
+    assert "Appliquer ce plan" in late.text
+    assert "Appliqué le" in (await browser.post(sent.address, base=base_of(late))).text
 
 
 async def test_lines_at_fault_are_left_out_and_told(app: Litestar, browse: Open, coordinator: Person) -> None:

@@ -211,7 +211,9 @@ def batch_routes(office: Office) -> list[HTTPRouteHandler]:
     @post(BATCHES + "/{code:str}/accepter", opt=GATE, include_in_schema=False)
     async def accept_batch(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         async with office.database.writing() as db:
-            await changes.accept_batch(db, actor_of(request), _id(code))
+            await changes.accept_batch(
+                db, actor_of(request), _id(code), vault=office.vault, address=public_address(office.settings)
+            )
         return see(f"{BATCHES}/{code}")
 
     @post(BATCHES + "/{code:str}/refuser", opt=GATE, include_in_schema=False)
@@ -222,7 +224,14 @@ def batch_routes(office: Office) -> list[HTTPRouteHandler]:
             return await _batch(office, request, _id(code), filled)
         try:
             async with office.database.writing() as db:
-                await changes.refuse_batch(db, actor_of(request), _id(code), filled.value.reason.strip())
+                await changes.refuse_batch(
+                    db,
+                    actor_of(request),
+                    _id(code),
+                    filled.value.reason.strip(),
+                    vault=office.vault,
+                    address=public_address(office.settings),
+                )
         except Refused as fault:
             return await _batch(office, request, _id(code), blamed(filled, fault))
         return see(f"{BATCHES}/{code}")

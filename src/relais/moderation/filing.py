@@ -56,13 +56,19 @@ async def show_plan(settings: Settings, upload: UploadedFile) -> Plan:
     return made[0]
 
 
-async def apply_file(settings: Settings, actor: Actor, code: UUID, upload: UploadedFile) -> None:
-    """Publish the file, lines at fault left out; its numbers wait as one batch. Raises NotFound, Refused."""
+async def apply_file(settings: Settings, actor: Actor, code: UUID, upload: UploadedFile, *, base: int) -> None:
+    """Publish the file, lines at fault left out; its numbers wait as one batch.
+
+    `base`: the version of the directory that the plan was read against: what is applied is what was read.
+    Raises NotFound, Refused: `plan_outdated`.
+    """
 
     async def apply(db: Db) -> None:
         if not await store.SET_UPLOAD_APPLIED.run(db, code):
             raise NotFound
         plan = await _planned(db, settings, upload)
+        if plan.base_version != base:
+            raise Refused("plan_outdated", "L'annuaire a changé depuis cette lecture : relisez le plan.", status=409)
         version = await apply_import(db, plan, made_by=actor.account)
         detail: dict[str, Any] = {
             name: getattr(plan, name) for name in ("added", "changed", "retired", "unchanged", "proposed", "waiting")

@@ -18,7 +18,7 @@ from relais.directory.importer import Plan
 from relais.directory.rows import Fault
 from relais.moderation import store
 from relais.moderation.filing import BODY_LIMIT, apply_file, check_file, file_name, show_plan
-from relais.moderation.office import AnyRequest, Office, actor_of, blamed, blank, me, see
+from relais.moderation.office import AnyRequest, Office, actor_of, blamed, blank, me, posted, see
 from relais.moderation.words import label, words
 from relais.web.forms import Filled
 
@@ -39,6 +39,12 @@ class FileForm(Struct, frozen=True, kw_only=True):
     """The box of the file."""
 
     file: Annotated[str, Meta(max_length=200)] = ""
+
+
+class PlanForm(Struct, frozen=True, kw_only=True):
+    """The version of the directory that the plan was read against."""
+
+    base: Annotated[int, Meta(ge=0)] = 0
 
 
 class PlannedLine(Struct, frozen=True, kw_only=True):
@@ -83,12 +89,23 @@ def import_routes(office: Office) -> list[HTTPRouteHandler]:
 
     @post(SECTION + "/{code:str}", opt=GATE, include_in_schema=False)
     async def apply_import_file(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
-        upload = await _upload(office, _id(code))
-        if upload.applied_at is None:
-            await apply_file(office.settings, actor_of(request), _id(code), upload)
-        return see(f"{SECTION}/{code}")
+        return await _apply(office, request, code)
 
     return [imports, send_file, one_import, apply_import_file]
+
+
+async def _apply(office: Office, request: AnyRequest, code: str) -> Response[Any]:
+    upload = await _upload(office, _id(code))
+    base = (await posted(request, PlanForm, {})).value.base
+    try:
+        if upload.applied_at is None:
+            await apply_file(office.settings, actor_of(request), _id(code), upload, base=base)
+    except Refused as fault:
+        if fault.code != "plan_outdated":
+            raise
+        plan = await show_plan(office.settings, upload)
+        return _shown(office, request, code, upload, plan, "", told=fault.sentence)
+    return see(f"{SECTION}/{code}")
 
 
 async def _sent(request: AnyRequest) -> tuple[str, bytes]:
@@ -134,14 +151,21 @@ async def _list(office: Office, request: AnyRequest, form: Filled[FileForm]) -> 
 
 
 def _shown(
-    office: Office, request: AnyRequest, code: str, upload: store.UploadedFile, plan: Plan | None, refused: str
+    office: Office,
+    request: AnyRequest,
+    code: str,
+    upload: store.UploadedFile,
+    plan: Plan | None,
+    refused: str,
+    told: str = "",
 ) -> Response[str]:
     lines = [] if plan is None else [_planned(office, line) for line in plan.lines[:SHOWN_LINES]]
     return office.page(
         request,
         "moderation/import.html",
         SECTION,
-        status=422 if refused else 200,
+        status=422 if refused else 409 if told else 200,
+        told=told,
         code=code,
         upload=upload,
         plan=plan,

@@ -61,10 +61,10 @@ def report_routes(office: Office) -> list[HTTPRouteHandler]:
 
     @post(SECTION + "/{code:str}", opt=GATE, include_in_schema=False)
     async def decide_report(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
-        form = (await posted(request, OutcomeForm, {"outcome": "Suite"})).value
+        form, identifier = (await posted(request, OutcomeForm, {"outcome": "Suite"})).value, _id(code)
         try:
             async with office.database.writing() as db:
-                await reports.decide_report(db, actor_of(request), _id(code), form.outcome)
+                await reports.decide_report(db, actor_of(request), identifier, form.outcome)
         except Refused as fault:
             return await _list(office, request, fault.sentence)
         return see(SECTION)
