@@ -17,8 +17,8 @@ from tests.web.site import VAULT
 
 
 @pytest.fixture
-async def living(world: Any, settings: Any, tmp_path: Path) -> AsyncIterator[Litestar]:
-    """The application; its directory holds what is ours, what is not, and one council."""
+async def stocked(world: Any, tmp_path: Path) -> Any:
+    """A world whose directory holds what is ours, what is not, and one council."""
     files = Files(tmp_path)
     rows = [
         files.row(OWN, phone="04 72 00 00 01", hours="Mo-Fr 09:00-18:00", description="Écoute des soignants."),
@@ -30,15 +30,21 @@ async def living(world: Any, settings: Any, tmp_path: Path) -> AsyncIterator[Lit
     async with db.transaction():
         await files.apply(db, rows)
     await db.close()
+    return world
+
+
+@pytest.fixture
+async def living(stocked: Any, settings: Any) -> AsyncIterator[Litestar]:
+    """The application, alive in this event loop."""
     app = app_of(settings, VAULT)
     async with app.lifespan():
         yield app
 
 
 @pytest.fixture
-async def people(world: Any, living: Litestar) -> dict[str, Person]:
+async def people(stocked: Any) -> dict[str, Person]:
     """One person for each role."""
-    return await add_everyone(world.owner, VAULT)
+    return await add_everyone(stocked.owner, VAULT)
 
 
 @pytest.fixture

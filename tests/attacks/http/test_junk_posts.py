@@ -9,8 +9,10 @@ import pytest
 from litestar import Litestar
 
 from relais.accounts.doors import TOKEN_FIELD
+from relais.core.db import connect
 from tests.accounts.people import Person
-from tests.attacks.http.walking import COUNCIL, NOBODY, OWN, ROLES, Address, addresses
+from tests.attacks.http.filling import fill
+from tests.attacks.http.walking import COUNCIL, NOBODY, OWN, ROLES, Address, addresses, harvest
 
 pytestmark = [pytest.mark.anyio, pytest.mark.long]
 Open = Callable[[Person | None], httpx.AsyncClient]
@@ -27,6 +29,13 @@ VALUES = (
     "a\r\nBcc: x@y.fr", "../../etc/passwd", "é" * 300, "0001-01-01", "٣٤", "coordinator",
 )  # fmt: skip
 ENDS_THE_SESSION = ("/deconnexion",)
+PERSONS = "/coordination/personnes/"  # there only ids of nothing: whoever posts must stay who they are
+SEEDS = {
+    "member": [f"/espace/{OWN}", "/compte"],
+    "officer": [f"/espace/{COUNCIL}", "/compte"],
+    "coordinator": ["/coordination", f"/coordination/fiches/{OWN}", f"/coordination/historique/{OWN}", "/compte"],
+    "auditor": ["/coordination/journal", "/compte"],
+}
 
 
 def bodies(token: str, names: list[str]) -> Iterator[tuple[bytes, str]]:
@@ -63,16 +72,20 @@ async def names_of(client: httpx.AsyncClient, one: Address, path: str) -> list[s
 async def test_no_form_breaks_whatever_is_posted(
     living: Litestar, people: dict[str, Person], browser: Open, world: Any, who: str
 ) -> None:
+    db = await connect(world.app_url)
+    await fill(db, people["member"], people["listener"])
+    await db.close()
     person = None if who == NOBODY else people[who]
     client = browser(person)
     token = person.token if person else ""
     own = COUNCIL if who == "officer" else OWN
+    found = await harvest(client, living, ["/", f"/structures/{own}", *SEEDS.get(who, ())])
     faults = []
     before = await world.owner.fetchval("SELECT count(*) FROM role_grant WHERE ended_at IS NULL")
     for one in addresses(living):
         if one.method != "POST" or one.path in ENDS_THE_SESSION:
             continue
-        path = one.at(own)
+        path = next((real for real in found.get(one.path, ()) if not real.startswith(PERSONS)), one.at(own))
         for body, kind in bodies(token, await names_of(client, one, path)):
             answer = await client.post(path, content=body, headers={"content-type": kind})
             if answer.status_code >= 500:

@@ -65,3 +65,21 @@ async def send(client: httpx.AsyncClient, method: str, path: str, **form: Any) -
     if method == "GET":
         return await client.get(path)
     return await client.request(method, path, data=form)
+
+
+LINK = re.compile(r'(?:href|action|formaction)="(/[^"#?]*)"')
+
+
+async def harvest(client: httpx.AsyncClient, app: Litestar, seeds: list[str], *, each: int = 2) -> dict[str, list[str]]:
+    """Real addresses that this visitor's pages lead to, by route: at most `each` for one route."""
+    patterns = {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in {one.path for one in addresses(app)}}
+    found: dict[str, list[str]] = {}
+    waiting, seen = list(seeds), set(seeds)
+    while waiting:
+        for link in LINK.findall((await client.get(waiting.pop(0))).text):
+            route = next((path for path, pattern in patterns.items() if pattern.fullmatch(link)), None)
+            if route and link not in seen and not link.startswith("/static") and len(found.get(route, [])) < each:
+                seen.add(link)
+                found.setdefault(route, []).append(link)
+                waiting.append(link)
+    return found
