@@ -9,6 +9,7 @@ from relais.moderation.deciding import batch_routes, deciding_routes
 from relais.moderation.front import front_routes
 from relais.moderation.histories import history_routes
 from relais.moderation.importing import import_routes
+from relais.moderation.joining import joining_routes
 from relais.moderation.journals import journal_routes
 from relais.moderation.office import Office
 from relais.moderation.organisations import organisation_routes
@@ -29,6 +30,7 @@ def moderation_routes(office: Office) -> list[HTTPRouteHandler]:
         *adding_routes(office),
         *sheet_routes(office),
         *step_routes(office),
+        *joining_routes(office),
         *history_routes(office),
         *board_routes(office),
         *import_routes(office),

@@ -1,6 +1,6 @@
-"""What changes a whole service: shown, closed, suspended, renamed, joined to another; a number withdrawn urgently.
+"""What changes a whole service: shown, closed, suspended, renamed; a number withdrawn urgently.
 
-Each is a page that says what will happen, with one button; joining two takes a second page that names both.
+Each is a page that says what will happen, with one button.
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,6 @@ from relais.core.clock import PARIS, now
 from relais.core.db import Db
 from relais.core.errors import NotFound, Refused
 from relais.directory import changes, organisations
-from relais.moderation import store
 from relais.moderation.fields import field_named
 from relais.moderation.office import AnyRequest, Office, actor_of, blamed, blank, posted, required, see
 from relais.moderation.sheets import SECTION, SHEET, find_service
@@ -158,7 +157,7 @@ def step_routes(office: Office) -> list[HTTPRouteHandler]:
         address = f"{SHEET}/{slug}/retirer-numero/{name}"
         return await _act(office, request, slug, STEPS["numero"], address, withdraw)
 
-    return [step_page, step_act, number_page, number_act, *_merge_routes(office)]
+    return [step_page, step_act, number_page, number_act]
 
 
 def _phone_position(name: str) -> int:
@@ -246,70 +245,3 @@ async def _act(office: Office, request: AnyRequest, slug: str, step: Step, addre
             return await _page(office, request, slug, step, blamed(filled, told), address)
         return await _page(office, request, slug, step, filled, address, told=fault.sentence)
     return see(f"{SHEET}/{lands_on}")
-
-
-MERGE = "/coordination/organismes/{slug:str}/fusionner"
-
-
-def _merge_routes(office: Office) -> list[HTTPRouteHandler]:
-    """Two organisations that are one: choose, read what will happen, then do it."""
-
-    @get(MERGE, opt=GATE, include_in_schema=False)
-    async def choose_target(request: AnyRequest, slug: FromPath[str]) -> Response[str]:
-        return await _merge_page(office, request, slug, blank(StepForm()))
-
-    @post(MERGE, opt=GATE, include_in_schema=False)
-    async def merge_organizations(request: AnyRequest, slug: FromPath[str]) -> Response[Any]:
-        filled = required(
-            await posted(request, StepForm, NAMES),
-            {"target": "Écrivez le nom court de l'organisme qui reste.", "why": "Dites pourquoi, en une phrase."},
-        )
-        if filled.faults or filled.value.sure != "oui":
-            return await _merge_page(office, request, slug, filled)
-        return await _merge(office, request, slug, filled)
-
-    return [choose_target, merge_organizations]
-
-
-async def _merge(office: Office, request: AnyRequest, slug: str, filled: Filled[StepForm]) -> Response[Any]:
-    target = filled.value.target.strip()
-    try:
-        async with office.database.writing() as db:
-            await organisations.merge(db, actor_of(request), slug, target, filled.value.why)
-    except NotFound:
-        raise
-    except Refused as fault:
-        return await _merge_page(office, request, slug, filled, told=fault.sentence)
-    return see(f"{SECTION}/{target}")
-
-
-async def _merge_page(
-    office: Office, request: AnyRequest, slug: str, form: Filled[StepForm], told: str = ""
-) -> Response[str]:
-    """The choice, then, once the target is known, both organisations side by side."""
-    target_slug = form.value.target.strip()
-    faults = dict(form.faults)
-    async with office.database.reading() as db:
-        source = await store.GET_ORGANIZATION.one(db, slug)
-        target = await store.GET_ORGANIZATION.one(db, target_slug) if target_slug else None
-        moved = await store.LIST_SERVICES_OF.all(db, slug)
-        kept = await store.LIST_SERVICES_OF.all(db, target_slug) if target else []
-    if source is None:
-        raise NotFound("Cet organisme n'est pas dans l'annuaire.")
-    if target_slug and target is None:
-        faults["target"] = f"Aucun organisme ne porte le nom court « {target_slug} »."
-    if target_slug == slug:
-        faults["target"] = "Choisissez deux organismes différents."
-    return office.page(
-        request,
-        "moderation/merge.html",
-        SECTION,
-        status=409 if told else 422 if faults else 200,
-        source=source,
-        target=target,
-        moved=[one for one in moved if not one.retired],
-        kept=[one for one in kept if not one.retired],
-        form=Filled(value=form.value, faults=faults),
-        told=told,
-        ready=target is not None and not faults,
-    )
