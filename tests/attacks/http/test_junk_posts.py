@@ -90,7 +90,7 @@ async def test_no_form_breaks_whatever_is_posted(
             answer = await client.post(path, content=body, headers={"content-type": kind})
             if answer.status_code >= 500:
                 faults.append(f"{one.path} {kind} {body[:80]!r}: {answer.status_code}")
-            if answer.status_code in (401, 404):
+            if answer.status_code in (401, 404) and one.path != "/connexion":
                 break  # not for this visitor: the rest would say the same
     assert not faults, "\n".join(faults)
     if person is not None:
