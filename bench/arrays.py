@@ -18,7 +18,7 @@ from relais.directory.model import NATIONAL, Service
 from relais.directory.snapshot import Snapshot
 from relais.geo.distance import excluded_departements
 from relais.geo.gazetteer import load_gazetteer
-from relais.geo.places import PlaceIndex
+from relais.geo.places import PlaceIndex, load_places
 from relais.search.facets import UNSAID, Facets, facets_of
 from relais.search.model import SearchRequest
 from relais.search.near import Vector, kilometres, unit_vector
@@ -189,7 +189,7 @@ def compare(services: int, count: int) -> list[Compared]:
 
 
 def _read(kind: str, snapshot: Snapshot, count: int) -> list[Asked]:
-    places = PlaceIndex(load_gazetteer())
+    places = load_places()
     asked = questions(kind, load_gazetteer(), ground.drawn(snapshot), count)
     return [_asked(places, question) for question in asked if question.places or question.origin]
 

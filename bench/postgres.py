@@ -22,7 +22,7 @@ from relais.directory.snapshot import Snapshot
 from relais.geo.distance import excluded_departements
 from relais.geo.gazetteer import load_gazetteer
 from relais.geo.model import Place
-from relais.geo.places import PlaceIndex
+from relais.geo.places import PlaceIndex, load_places
 from relais.search.facets import DOCTORS, UNIT_KINDS, Facets
 from relais.search.memory import weighted_words
 from relais.search.model import SearchRequest
@@ -130,7 +130,7 @@ def measure(snapshot: Snapshot, counts: dict[str, int]) -> dict[str, Spread]:
         db = loop.run(connect(server.url("postgres", "postgres"), command_seconds=None))
         stack.callback(db.terminate)
         loop.run(_fill(db, services))
-        search = PostgresSearch(loop, db, PlaceIndex(load_gazetteer()))
+        search = PostgresSearch(loop, db, load_places())
         found = {}
         for kind, count in counts.items():
             asked = questions(kind, load_gazetteer(), services, count)

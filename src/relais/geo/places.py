@@ -1,12 +1,13 @@
 """From typed words to places: names, codes, postcodes, districts, with how sure each reading is."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from relais.core.text import fold
 from relais.geo.completion import Completion
-from relais.geo.gazetteer import DATA_DIR, Gazetteer
+from relais.geo.gazetteer import DATA_DIR, Gazetteer, load_gazetteer
 from relais.geo.model import Match, Place
 from relais.geo.name_index import DISTRICTS, FORMER_CODES, NameIndex
 from relais.geo.names import CONNECTORS, canonical, word_set
@@ -268,3 +269,9 @@ def _after_cedex(words: Sequence[str], end: int) -> int:
         return end
     numbered = end + 1 < len(words) and words[end + 1].isdigit() and len(words[end + 1]) <= 2
     return end + 2 if numbered else end + 1
+
+
+@cache
+def load_places(data_dir: Path = DATA_DIR) -> PlaceIndex:
+    """The places of `data_dir/geo`; once per folder and process."""
+    return PlaceIndex(load_gazetteer(data_dir), data_dir=data_dir)

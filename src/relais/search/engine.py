@@ -12,7 +12,7 @@ from relais.core.text import fold
 from relais.directory.model import RetiredNumber
 from relais.directory.snapshot import Changes, Snapshot
 from relais.geo.gazetteer import Gazetteer
-from relais.geo.places import PlaceIndex
+from relais.geo.places import PlaceIndex, load_places
 from relais.search.answer import Answer
 from relais.search.cards import Cards
 from relais.search.facets import Facets, few_slots
@@ -40,6 +40,7 @@ class SearchEngine:
     def __init__(
         self,
         gazetteer: Gazetteer,
+        places: PlaceIndex,
         vocabulary: Vocabulary,
         snapshot: Snapshot,
         *,
@@ -50,7 +51,7 @@ class SearchEngine:
     ) -> None:
         self.gazetteer = gazetteer
         self.vocabulary = vocabulary
-        self.places = PlaceIndex(gazetteer)
+        self.places = places
         self.text_index = text_index
         self.desk_line = desk_line
         self.reader = Reader(vocabulary, self.places, stop_words=stop_words, ordinary_words=ordinary_words)
@@ -245,6 +246,7 @@ def load_engine(
     """The engine over a snapshot, with the words of `data/` and `search_index/`."""
     return SearchEngine(
         gazetteer,
+        load_places(data_dir),
         load_vocabulary(data_dir),
         snapshot,
         stop_words=read_words(search_index_dir / "stop_words.txt"),

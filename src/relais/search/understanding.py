@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Protocol
 
 from relais.core.errors import Refused
@@ -42,6 +43,11 @@ class Directory(Protocol):
         ...
 
 
+@cache
+def _speller(vocabulary: Vocabulary) -> Speller:
+    return Speller(_correctable(vocabulary))
+
+
 class Reader:
     """Reads questions with one vocabulary, one gazetteer and the names of one directory."""
 
@@ -58,7 +64,7 @@ class Reader:
         self.stop_words = stop_words
         self.plain_words = ordinary_words | stop_words
         self.known_words = self.plain_words | vocabulary.words
-        self._speller = Speller(_correctable(vocabulary))
+        self._speller = _speller(vocabulary)
         self._singles = sorted(vocabulary.single.keys() - vocabulary.misspelt)
         self.names = Names(())
 

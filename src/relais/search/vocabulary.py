@@ -4,6 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -152,8 +153,12 @@ class Vocabulary:
         return self.labels.get((role, code), code.replace("_", " "))
 
 
+@cache
 def load_vocabulary(data_dir: Path) -> Vocabulary:
-    """Read `needs.csv` (what terms mean) and `crisis_patterns.csv` (words that tell of danger together)."""
+    """Read `needs.csv` (what terms mean) and `crisis_patterns.csv` (words that tell of danger together).
+
+    Once per folder and process: it never changes.
+    """
     with (data_dir / "needs.csv").open(encoding="utf-8", newline="") as file:
         lines = [(row["role"], row["code"], row["label"], row["term"], row["kind"]) for row in csv.DictReader(file)]
     with (data_dir / "crisis_patterns.csv").open(encoding="utf-8", newline="") as file:
