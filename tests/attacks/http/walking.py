@@ -77,7 +77,8 @@ async def harvest(client: httpx.AsyncClient, app: Litestar, seeds: list[str], *,
     waiting, seen = list(seeds), set(seeds)
     while waiting:
         for link in LINK.findall((await client.get(waiting.pop(0))).text):
-            route = next((path for path, pattern in patterns.items() if pattern.fullmatch(link)), None)
+            literal = link if link in patterns else None  # before those that it would fill in
+            route = literal or next((path for path, pattern in patterns.items() if pattern.fullmatch(link)), None)
             if route and link not in seen and not link.startswith("/static") and len(found.get(route, [])) < each:
                 seen.add(link)
                 found.setdefault(route, []).append(link)
