@@ -35,12 +35,12 @@ from relais.directory.reminder_routes import reminder_routes
 from relais.directory.report_routes import Reporting, report_routes
 from relais.directory.routes import directory_routes
 from relais.directory.strip import STRIP
+from relais.directory.value_words import value_words
 from relais.moderation.office import SECTIONS, Office
 from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
-from relais.profiles.words import words_of
 from relais.search.desk import DeskForm
 from relais.search.desk_map import DeskMap, france_map
 from relais.search.following import Following, Keeper
@@ -196,7 +196,7 @@ def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
         *space_routes(space),
         *moderation_routes(office),
         *report_routes(reporting),
-        *reminder_routes(pages, database, partial(words_of, gazetteer=directory.gazetteer)),
+        *reminder_routes(pages, database, partial(value_words, directory.gazetteer)),
     ]
 
 

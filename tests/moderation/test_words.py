@@ -63,7 +63,7 @@ SAID: dict[str, tuple[Any, str]] = {
     "closed_on": ("2026-03-31", "depuis le 31 mars 2026"),
     "replaced_by": ("sps", "SPS"),
     "state": ("to_verify", "à confirmer"),
-    "phone": ({"display": "0805 62 01 33", "e164": "+33805620133", "toll": "free"}, "0805 62 01 33 (appel gratuit)"),
+    "phone": ({"display": "0805 62 01 33", "e164": "+33805620133", "toll": "free"}, "0805 62 01 33"),
     "phone_toll": ("premium", "numéro surtaxé"),
     "phone_purpose": ("help", "pour demander de l'aide"),
     "email": ("a@exemple.fr", "a@exemple.fr"),

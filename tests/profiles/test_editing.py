@@ -224,6 +224,6 @@ async def test_an_address_that_is_emptied_leaves_the_departement_that_searches_g
     tab = open_tab(officer)
     await tab.change("cdom-69", "adresse", **TYPED["location"])
     said = words_of(await tab.read("/espace/cdom-69"))
-    assert "dans le département Rhône → devient 4 rue des Essais, 38000, Grenoble" in said
+    assert "Rhône (69) (département seul connu) → devient 4 rue des Essais, 38000 Grenoble" in said
     again = await tab.change("cdom-69", "adresse", address="", postcode="", city="")
     assert "Rien n'a changé" in words_of(again.text)

@@ -9,9 +9,9 @@ from relais.core.errors import NotFound
 from relais.directory import wording
 from relais.directory.facts import FIELDS
 from relais.directory.model import NATIONAL
+from relais.directory.value_words import CONVENTIONS, PURPOSES, TERNARIES, UNSAID
 from relais.directory.values import FILE_STATES
 from relais.geo.gazetteer import Gazetteer
-from relais.moderation.words import CONVENTIONS, PURPOSES, TERNARIES, UNSAID
 
 Widget = Literal["line", "text", "lines", "day", "one", "many", "territory", "place", "closure", "hours"]
 Choices = Sequence[tuple[str, str]]

@@ -121,7 +121,8 @@ STEPS = {
         ),
     )
 }
-Act = Callable[[Db, Actor, str, StepForm], Awaitable[str]]
+# The last text is the line of the desk, which nobody takes away alone.
+Act = Callable[[Db, Actor, str, StepForm, str], Awaitable[str]]
 
 
 def step_routes(office: Office) -> list[HTTPRouteHandler]:
@@ -150,7 +151,7 @@ def step_routes(office: Office) -> list[HTTPRouteHandler]:
     async def number_act(request: AnyRequest, slug: FromPath[str], name: FromPath[str]) -> Response[Any]:
         position = _phone_position(name)
 
-        async def withdraw(db: Db, actor: Actor, slug: str, form: StepForm) -> str:
+        async def withdraw(db: Db, actor: Actor, slug: str, form: StepForm, _line: str) -> str:
             await changes.withdraw_number(db, actor, slug, position, form.why)
             return slug
 
@@ -167,33 +168,35 @@ def _phone_position(name: str) -> int:
     return position
 
 
-async def _publish(db: Db, actor: Actor, slug: str, _: StepForm) -> str:
+async def _publish(db: Db, actor: Actor, slug: str, _: StepForm, _line: str) -> str:
     await organisations.publish_draft(db, actor, slug)
     return slug
 
 
-async def _reopen(db: Db, actor: Actor, slug: str, _: StepForm) -> str:
+async def _reopen(db: Db, actor: Actor, slug: str, _: StepForm, _line: str) -> str:
     await organisations.reopen(db, actor, slug)
     return slug
 
 
-async def _restore(db: Db, actor: Actor, slug: str, _: StepForm) -> str:
+async def _restore(db: Db, actor: Actor, slug: str, _: StepForm, _line: str) -> str:
     await organisations.restore(db, actor, slug)
     return slug
 
 
-async def _rename(db: Db, actor: Actor, slug: str, form: StepForm) -> str:
-    await organisations.rename_slug(db, actor, slug, form.slug.strip())
+async def _rename(db: Db, actor: Actor, slug: str, form: StepForm, line: str) -> str:
+    await organisations.rename_slug(db, actor, slug, form.slug.strip(), desk_line=line)
     return form.slug.strip()
 
 
-async def _close(db: Db, actor: Actor, slug: str, form: StepForm) -> str:
-    await organisations.close_for_good(db, actor, slug, form.day, form.why, replaced_by=form.replaced_by)
+async def _close(db: Db, actor: Actor, slug: str, form: StepForm, line: str) -> str:
+    await organisations.close_for_good(
+        db, actor, slug, form.day, form.why, replaced_by=form.replaced_by, desk_line=line
+    )
     return slug
 
 
-async def _retire(db: Db, actor: Actor, slug: str, form: StepForm) -> str:
-    await organisations.retire(db, actor, slug, form.why, replaced_by=form.replaced_by)
+async def _retire(db: Db, actor: Actor, slug: str, form: StepForm, line: str) -> str:
+    await organisations.retire(db, actor, slug, form.why, replaced_by=form.replaced_by, desk_line=line)
     return slug
 
 
@@ -235,7 +238,7 @@ async def _act(office: Office, request: AnyRequest, slug: str, step: Step, addre
         return await _page(office, request, slug, step, filled, address)
     try:
         async with office.database.writing() as db:
-            lands_on = await act(db, actor_of(request), slug, filled.value)
+            lands_on = await act(db, actor_of(request), slug, filled.value, office.settings.desk_line)
     except NotFound:
         raise
     except Refused as fault:

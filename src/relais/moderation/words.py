@@ -1,42 +1,11 @@
-"""A published or proposed value in French words: no code, no key, no JSON is ever shown to a person."""
+"""What the coordination calls fields, values and harm."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from relais.directory import hours, wording
-from relais.directory.assembly import postal_address
 from relais.directory.facts import FIELDS
-from relais.directory.model import NATIONAL
 from relais.directory.pages import Directory
-from relais.web.typography import NARROW, french_date, narrow, source_date
-
-NOTHING = "rien"
-TERNARIES = {
-    "independent": ("indépendant de l'Ordre", "lié à l'Ordre"),
-    "anonymous": ("anonyme", "non anonyme"),
-    "free": ("gratuit", "payant"),
-    "dedicated": ("réservé aux soignants", "ouvert à tous"),
-}
-CONVENTIONS = {"cnom": "Conseil national de l'Ordre", "carmf": "CARMF", "cng": "CNG"}
-PURPOSES = {"help": "pour demander de l'aide", "admin": "usage administratif, jamais pour demander de l'aide"}
-PRECISIONS = {"commune": "commune seule connue", "departement": "département seul connu"}
-UNSAID = "aucune source ne le dit"
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "kind": wording.KINDS,
-    "charter": {**wording.CHARTERS, "unknown": "lien à la charte inconnu"},
-    "convention": CONVENTIONS,
-    "state": wording.STATES,
-    "phone_toll": {**wording.TOLLS, "unknown": "coût inconnu"},
-    "phone_purpose": PURPOSES,
-    "email_purpose": PURPOSES,
-}
-_LISTS: Mapping[str, Mapping[str, str]] = {
-    "needs": wording.NEEDS,
-    "audiences": wording.AUDIENCES,
-    "admission": wording.ADMISSION,
-    "aliases": {},
-}
+from relais.directory.value_words import value_words
 
 
 def label(field: str, position: int = 1) -> str:
@@ -46,95 +15,11 @@ def label(field: str, position: int = 1) -> str:
 
 
 def words(directory: Directory, field: str, value: Any) -> str:
-    """The value of `field` as a reader of the directory would hear it; "rien" when there is none."""
-    if value is None or value in ("", [], {}):
-        return NOTHING
-    if field in _LISTS:
-        return f"{NARROW}; ".join(_LISTS[field].get(code, str(code)) for code in _sequence(value))
-    if field in _CODES:
-        return _CODES[field].get(value, str(value))
-    if field in TERNARIES:
-        yes, no = TERNARIES[field]
-        return {"yes": yes, "no": no}.get(value, UNSAID)
-    if reader := _READERS.get(field):
-        return reader(directory, value)
-    return narrow(str(value))
-
-
-def _sequence(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _phone(_: Directory, value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    toll = wording.TOLLS.get(value.get("toll", ""), "")
-    return f"{value.get('display', '')} ({toll})" if toll else str(value.get("display", ""))
-
-
-def _hours(_: Directory, value: Any) -> str:
-    return narrow(hours.sentence(str(value)) or str(value))
-
-
-def _departement(directory: Directory, code: Any) -> str:
-    return "toute la France" if code == NATIONAL else f"{directory.gazetteer.territory_name(code)} ({code})"
-
-
-def _coverage(directory: Directory, value: Any) -> str:
-    codes = _sequence(value)
-    listed = ", ".join(_departement(directory, code) for code in codes)
-    return f"{len(codes)} départements : {listed}" if len(codes) > 5 else listed
-
-
-def _location(directory: Directory, value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    commune = directory.gazetteer.communes.get(value.get("commune", ""))
-    street = postal_address(*(value.get(part, "") for part in ("address", "postcode", "city")))
-    area = _departement(directory, value["departement"]) if value.get("departement") else ""
-    parts = [street or (commune.name if commune else ""), area]
-    told = ", ".join(part for part in parts if part)
-    precision = PRECISIONS.get(value.get("location_precision", ""), "")
-    return f"{told} ({precision})" if precision and not street else told or _point(value)
-
-
-def _point(value: Mapping[str, Any]) -> str:
-    return f"point {value['lat']:.4f}, {value['lon']:.4f}" if "lat" in value else NOTHING
-
-
-def _closure(_: Directory, value: Any) -> str:
-    if not isinstance(value, dict):
-        return str(value)
-    first, last = (value.get(part) for part in ("closure_from", "closure_to"))
-    parts = [f"du {_day(first)}" if last else f"à partir du {_day(first)}"] if first else []
-    parts += [f"{'au' if first else 'jusqu’au'} {_day(last)}"] if last else []
-    return " ".join(parts) or NOTHING
-
-
-def _day(value: Any) -> str:
-    try:
-        return french_date(date.fromisoformat(str(value)))
-    except ValueError:
-        return str(value)
-
-
-def _service(directory: Directory, slug: Any) -> str:
-    found = directory.find(str(slug))
-    return (found.acronym or found.name) if found else str(slug)
-
-
-_READERS: Mapping[str, Callable[[Directory, Any], str]] = {
-    "phone": _phone,
-    "hours": _hours,
-    "coverage": _coverage,
-    "council_of": _departement,
-    "location": _location,
-    "closure": _closure,
-    "closed_on": lambda _, value: f"depuis le {_day(value)}",
-    "last_seen_open": lambda _, value: source_date(str(value)),
-    "organization": _service,
-    "replaced_by": _service,
-}
+    """The value of `field` as a reader of the directory would hear it; a service by its name."""
+    if value and field in ("organization", "replaced_by"):
+        found = directory.find(str(value))
+        return (found.acronym or found.name) if found else str(value)
+    return value_words(directory.gazetteer, field, value)
 
 
 def position_of(subject_id: str) -> int:

@@ -20,6 +20,7 @@ from relais.core.db import Db
 from relais.core.errors import NotFound
 from relais.directory.drafts import Draft, drop_draft, list_drafts, save_draft
 from relais.directory.model import NATIONAL
+from relais.directory.value_words import value_words
 from relais.profiles.access import group_for, page_for
 from relais.profiles.boxes import BASE, Boxes, bases_of, names_of, published_boxes, slots_of
 from relais.profiles.edit_view import form_view
@@ -27,7 +28,7 @@ from relais.profiles.editing import Attempt, attempt, keep_theirs
 from relais.profiles.groups import Group
 from relais.profiles.model import OwnPage, slot_of
 from relais.profiles.space import Space
-from relais.profiles.words import label_of, words_of
+from relais.profiles.words import label_of
 from relais.web.forms import parse_form
 from relais.web.typography import french_time
 
@@ -182,7 +183,7 @@ async def _resolved(desk: Desk, sent: dict[str, list[str]], boxes: Boxes) -> Res
 
 def _theirs(desk: Desk, keys: Sequence[str]) -> list[str]:
     slots = [slot for key in keys if (slot := slot_of(key))]
-    said = [(label_of(*slot), words_of(slot[0], desk.page.value(*slot), desk.space.gazetteer)) for slot in slots]
+    said = [(label_of(*slot), value_words(desk.space.gazetteer, slot[0], desk.page.value(*slot))) for slot in slots]
     return [f"{label}, publié en ce moment : {words}" for label, words in said]
 
 

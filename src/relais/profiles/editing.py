@@ -16,12 +16,13 @@ from relais.directory.drafts import drop_draft
 from relais.directory.facts import FIELDS, contact_id
 from relais.directory.hours_form import Sample, samples
 from relais.directory.phone_check import check_phone
+from relais.directory.value_words import value_words
 from relais.profiles import store
 from relais.profiles.boxes import Boxes, bases_of, boxes_of, names_of, slots_of
 from relais.profiles.groups import Group
 from relais.profiles.model import OwnPage, Slot, key_of, slot_of
 from relais.profiles.reading import Faults, Reader
-from relais.profiles.words import label_of, words_of
+from relais.profiles.words import label_of
 
 AUTHORS: Mapping[str, str] = {
     "member": "par l'organisme",
@@ -181,8 +182,8 @@ async def _clash(db: Db, page: OwnPage, one: Conflict, reader: Reader) -> Clash:
     return Clash(
         key=key_of(slot),
         label=label_of(*slot),
-        yours=words_of(one.code, one.yours, reader.gazetteer),
-        theirs=words_of(one.code, one.theirs, reader.gazetteer),
+        yours=value_words(reader.gazetteer, one.code, one.yours),
+        theirs=value_words(reader.gazetteer, one.code, one.theirs),
         who=AUTHORS.get(author.acting_as, "par un import") if author else "par un import",
         at=author.at if author else fact.published_at if fact else None,
     )
@@ -203,8 +204,8 @@ def _sent(
     told = {
         slot: Told(
             label=label_of(*slot),
-            before=words_of(slot[0], former.get(slot), reader.gazetteer),
-            after=words_of(slot[0], value, reader.gazetteer),
+            before=value_words(reader.gazetteer, slot[0], former.get(slot)),
+            after=value_words(reader.gazetteer, slot[0], value),
         )
         for slot, value in values.items()
     }

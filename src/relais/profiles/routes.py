@@ -18,13 +18,14 @@ from relais.core.errors import NotFound
 from relais.directory.changes import Outcome, confirm, waiting_for, withdraw_request
 from relais.directory.history import history_of
 from relais.directory.pages import PLUMBING
+from relais.directory.value_words import value_words
 from relais.profiles.access import page_for, pages_for
 from relais.profiles.asking import asking_routes
 from relais.profiles.edit_routes import edit_routes
 from relais.profiles.model import OwnPage, Slot, slot_of
 from relais.profiles.space import Space
 from relais.profiles.view import own_page
-from relais.profiles.words import label_of, words_of
+from relais.profiles.words import label_of
 from relais.web.forms import decode_form, parse_form
 
 AnyRequest = Request[Any, Any, Any]
@@ -95,7 +96,7 @@ def space_routes(space: Space) -> Sequence[HTTPRouteHandler]:
             page=own,
             fields=[field for field in told.fields if field.field not in PLUMBING],
             words=space.gazetteer,
-            words_of=words_of,
+            value_words=value_words,
             label_of=label_of,
         )
 

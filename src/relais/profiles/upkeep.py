@@ -10,10 +10,11 @@ from relais.core.clock import PARIS
 from relais.directory.confirmations import RENEWABLE
 from relais.directory.facts import BY_HARM, FIELDS
 from relais.directory.freshness import UNDATED
+from relais.directory.value_words import value_words
 from relais.geo.gazetteer import Gazetteer
 from relais.profiles.groups import GROUP_OF, Group
 from relais.profiles.model import FactNow, OwnPage, Slot, key_of
-from relais.profiles.words import label_of, words_of
+from relais.profiles.words import label_of
 from relais.web.typography import french_date, source_date
 
 SOON = timedelta(days=30)
@@ -94,7 +95,7 @@ def _line(fact: FactNow, gazetteer: Gazetteer, now: datetime) -> Line:
         key=key_of(fact.slot),
         version=fact.version_from,
         label=label_of(code, position),
-        words=words_of(code, fact.value, gazetteer),
+        words=value_words(gazetteer, code, fact.value),
         age=_age(fact, due),
         standing=standing,
         badge=BADGES[standing],

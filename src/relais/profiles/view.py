@@ -14,6 +14,7 @@ from relais.directory import hours
 from relais.directory.changes import ChangeLine, decided_for, waiting_for
 from relais.directory.drafts import list_drafts
 from relais.directory.pages import fact_rows
+from relais.directory.value_words import value_words
 from relais.geo.gazetteer import Gazetteer
 from relais.profiles.access import groups_for, pages_for
 from relais.profiles.found_by import found_by
@@ -21,7 +22,7 @@ from relais.profiles.groups import GROUP_OF
 from relais.profiles.model import OwnPage
 from relais.profiles.space import Space
 from relais.profiles.upkeep import gaps_of, lines_of
-from relais.profiles.words import label_of, words_of
+from relais.profiles.words import label_of
 
 _REFUSED_SHOWN = 5
 
@@ -100,8 +101,8 @@ def _waiting(line: ChangeLine, visitor: Visitor, gazetteer: Gazetteer) -> Waitin
     return Waiting(
         request=line.request,
         label=label_of(line.field, line.position),
-        before=words_of(line.field, line.before, gazetteer),
-        after=words_of(line.field, line.after, gazetteer),
+        before=value_words(gazetteer, line.field, line.before),
+        after=value_words(gazetteer, line.field, line.after),
         since=line.decided_at or line.made_at,
         mine=line.made_by is not None and line.made_by == visitor.account and line.purpose == "change",
         same=line.before == line.after,
