@@ -1,39 +1,18 @@
 """The coordination over a directory that is followed: two coordinators, a member of ASRA, an auditor."""
 
-import asyncio
-import itertools
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 from litestar import Litestar
 
-from relais.core.db import connect
-from relais.core.embedded import EmbeddedPostgres
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from relais.directory.data_import import import_data
 from tests.accounts.people import Person, add_person, app_of, client_for
-from tests.conftest import World, clone, drop
+from tests.conftest import World
 from tests.moderation.browsing import Browser
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-FILLED = "relais_coordination"
-_numbers = itertools.count(1)
-
-
-@asynccontextmanager
-async def a_world(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[World]:
-    name = f"coordination_{next(_numbers)}"
-    await clone(postgres, name, template)
-    owner = await connect(postgres.url("relais_owner", name))
-    async with AsyncExitStack() as stack:
-        yield World(name=name, server=postgres, owner=owner, stack=stack)
-    await owner.close()
-    await drop(postgres, name)
 
 
 @pytest.fixture
@@ -41,19 +20,10 @@ def vault() -> Vault:
     return Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
 
 
-@pytest.fixture(scope="session")
-def filled(postgres: EmbeddedPostgres) -> str:
-    """A database that holds the directory of the data folder, to be copied."""
-    asyncio.run(clone(postgres, FILLED))
-    asyncio.run(import_data(postgres.url("relais_app", FILLED), DATA))
-    return FILLED
-
-
 @pytest.fixture
-async def world(postgres: EmbeddedPostgres, filled: str, anyio_backend: str) -> AsyncIterator[World]:
+def world(filled_world: World) -> World:
     """A database of this test's own, with the directory in it."""
-    async with a_world(postgres, filled) as made:
-        yield made
+    return filled_world
 
 
 @pytest.fixture
