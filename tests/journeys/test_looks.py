@@ -10,7 +10,16 @@ from playwright.async_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE, Open
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
-PAGES = ["/", "/aide", "/structures/asra", "/structures/belle-rive", "/structures/pass", "/departement/69", "/perdu"]
+PAGES = [
+    "/",
+    "/aide",
+    "/structures/asra",
+    "/signaler/asra",
+    "/structures/belle-rive",
+    "/structures/pass",
+    "/departement/69",
+    "/perdu",
+]
 SEARCHES = [
     "addicttion interne lyon",
     "clinique",
