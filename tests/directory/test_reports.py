@@ -1,5 +1,6 @@
 """Reports of errors: what one person's word does at once, what it never does, and how it is undone."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from relais.directory.loading import load_snapshot
 from relais.directory.model import Contact
 from relais.directory.report_store import ReportLine
 from relais.directory.reports import MOST_MARKS, decide_report, list_reports, position_of, read_comment, report
-from relais.directory.service import Origin, confirm_field
+from relais.directory.service import Origin, confirm_field, facts_at
+from relais.directory.snapshot import read_snapshot_file, write_snapshot_file
 from tests.directory.persons import add_actor
 
 pytestmark = pytest.mark.anyio
@@ -207,3 +209,21 @@ async def test_wrong_numbers_come_first_in_the_queue(db: Any, files: Any) -> Non
     for motive in ("other", "closed", "phone_dead", "phone_wrong", "hours_wrong"):
         await say(db, ANONYMOUS, motive=motive)
     assert [one.motive for one in await list_reports(db)][:3] == ["phone_wrong", "phone_dead", "closed"]
+
+
+async def test_the_mark_stays_in_the_copy_on_disk(db: Any, files: Any, tmp_path: Path) -> None:
+    await files.apply(db, [files.row("a")])
+    await say(db, await add_actor(db, "listener"))
+    snapshot = await load_snapshot(db)
+    write_snapshot_file(tmp_path / "copy", snapshot)
+    kept = read_snapshot_file(tmp_path / "copy").by_slug["a"]
+    assert kept == snapshot.by_slug["a"]
+    assert kept.contacts[0].doubted_at is not None
+
+
+async def test_what_was_shown_that_night_is_told_with_its_mark(db: Any, files: Any) -> None:
+    await files.apply(db, [files.row("a")])
+    await say(db, await add_actor(db, "listener"))
+    moment = await db.fetchval("SELECT clock_timestamp()")
+    listener_saw = (await facts_at(db, "a", moment)).service
+    assert listener_saw == (await load_snapshot(db)).by_slug["a"]
