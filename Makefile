@@ -12,7 +12,7 @@ serve: environment ## prépare tout et ouvre Relais, avec ses comptes de démons
 	@$(PY) -m relais serve --demo --with-parent
 
 test: test-environment ## tout ce que cette machine peut vérifier en moins de 5 minutes
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto
 
 test-long: test-environment ## pannes, courses, endurance (moins de 20 minutes)
 	@$(PY) -m pytest -m long

@@ -123,6 +123,7 @@ async def test_a_session_that_ends_under_the_hands_gives_back_what_was_typed(doo
     await expect(page.get_by_text("pas votre mot de passe actuel")).to_be_visible()  # a password is typed again
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 async def test_axe_finds_nothing_on_the_doors(doors: Doors, phone: bool) -> None:
     page = await doors.open(f"/invitation/{TOKEN}", phone=phone)

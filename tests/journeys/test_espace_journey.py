@@ -158,6 +158,7 @@ async def test_an_officer_keeps_the_number_of_her_council(enter: Enter) -> None:
     await expect(page.locator("h1")).to_have_text("C'est envoyé")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 async def test_axe_finds_nothing_on_the_pages_of_the_space(enter: Enter, phone: bool) -> None:
     page = await enter("/espace/asra", phone=phone, dark=phone)

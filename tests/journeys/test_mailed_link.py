@@ -38,6 +38,6 @@ async def test_a_mailed_link_reaches_the_session_by_one_step_of_our_own(
     assert "cookie" not in await seen["/ouvrir/espace"].all_headers()
     await page.get_by_role("link", name="Continuer").focus()
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/espace")
+    await page.wait_for_url(f"{address}/espace")
     assert (await seen["/espace"].all_headers())["cookie"] == f"{COOKIE}=s"
     await context.close()

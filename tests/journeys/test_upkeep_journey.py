@@ -66,7 +66,7 @@ class Site(Struct, frozen=True, kw_only=True):
         return re.sub(r"\s+", " ", read)
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.long)], ids=["with JavaScript", "without"])
 async def site(
     request: Any, filled_world: World, settings: Settings, tmp_path: Any, browser: Browser
 ) -> AsyncIterator[Site]:

@@ -159,10 +159,10 @@ class SearchEngine:
         """The slots asked for by number, name, council or town, in that order; equals in the neutral order."""
         if superseded:
             return self._slots([superseded.replaced_by])
-        slots = self._numbered(reading.numbers[0].digits) if reading.numbers else []
-        slots = slots + self._slots(
-            self._leading(slug) for slug in self._in_neutral_order(list(reading.named), reading)
-        )
+        called = self._numbered(reading.numbers[0].digits) if reading.numbers else []
+        bearing = [self.facets.service(slot).slug for slot in dict.fromkeys(called)]
+        slots = self._slots(self._in_neutral_order(bearing, reading))
+        slots += self._slots(self._leading(slug) for slug in self._in_neutral_order(list(reading.named), reading))
         units = self.facets.any("unit_in", [place.code for place in reading.units])
         councils = self.facets.any("council", reading.departements) if reading.kind == "council" else 0
         for group in (councils, units):
