@@ -29,6 +29,7 @@ async def test_the_answer_comes_while_typing_and_the_focus_stays_in_the_box(open
 
 async def test_hasty_typing_asks_little_and_the_last_word_wins(open_page: Open) -> None:
     page = await open_page()
+    await expect(page.locator("#text")).to_be_focused()
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.post_data or "") if request.method == "POST" else None)
     await page.keyboard.type("je cherche une aide pour mes dettes", delay=5)
@@ -58,6 +59,7 @@ async def test_an_answer_is_announced_once(open_page: Open) -> None:
 
 async def test_the_whole_call_by_keyboard_alone(open_page: Open) -> None:
     page = await open_page()
+    await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.type("addiction lyon")
     await expect(page.locator("#open-asra")).to_be_visible()
     first, second = (await results(page))[:2]
@@ -91,6 +93,7 @@ async def test_digits_and_letters_typed_on_a_result_go_on_with_the_question(open
 
 async def test_escape_twice_empties_and_it_can_be_undone(open_page: Open) -> None:
     page = await open_page()
+    await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.type("addiction lyon")
     await expect(page.locator("#open-asra")).to_be_visible()
     await page.keyboard.press("Control+Enter")
