@@ -184,3 +184,10 @@ def test_public_functions_say_what_they_do() -> None:
 
 def ast_docstring(node: object) -> str | None:
     return ast.get_docstring(node) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else "—"
+
+
+def test_the_tests_that_the_attacks_name_exist() -> None:
+    named = re.findall(r"`(test_\w+)`", read(REFERENCE / "attacks.md"))
+    written = {name for path in files_under(ROOT / "tests") if path.suffix == ".py"
+               for name in re.findall(r"def (test_\w+)", read(path))}  # fmt: skip
+    assert [name for name in named if name not in written] == []
