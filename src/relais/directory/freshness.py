@@ -6,6 +6,7 @@ from typing import Final
 from relais.core.clock import PARIS
 from relais.directory.facts import FIELDS
 from relais.directory.model import FactLine, State
+from relais.web.typography import source_date
 
 UNDATED: Final = "non datée"
 _MONTHS = (
@@ -43,7 +44,7 @@ def age_sentence(fact: FactLine, now: datetime) -> str:
     if fact.state in ("confirmed", "stale") and fact.confirmed_at is not None:
         said = f"confirmé le {day_in_french(fact.confirmed_at)}"
         return f"{said}, à revoir" if effective_state(fact, now) == "stale" else said
-    return f"source {fact.source_date_text.strip() or UNDATED}"
+    return f"source {source_date(fact.source_date_text.strip() or UNDATED)}"
 
 
 def day_in_french(moment: datetime) -> str:
