@@ -61,6 +61,7 @@ async def test_the_whole_call_by_keyboard_alone(open_page: Open) -> None:
     page = await open_page()
     await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.type("addiction lyon")
+    await expect(page.locator(".chips")).to_contain_text("Lyon")  # the answer to the whole, not to its beginning
     await expect(page.locator("#open-asra")).to_be_visible()
     first, second = (await results(page))[:2]
     await page.keyboard.press("ArrowDown")
@@ -95,6 +96,7 @@ async def test_escape_twice_empties_and_it_can_be_undone(open_page: Open) -> Non
     page = await open_page()
     await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.type("addiction lyon")
+    await expect(page.locator(".chips")).to_contain_text("Lyon")  # the answer to the whole, not to its beginning
     await expect(page.locator("#open-asra")).to_be_visible()
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("#sheet")).to_contain_text("1 option")

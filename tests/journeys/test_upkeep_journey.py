@@ -155,6 +155,7 @@ async def _service_page(site: Site) -> str:
     return re.sub(r"\s+", " ", await page.inner_text("main"))
 
 
+@pytest.mark.long
 async def test_a_sourced_fact_is_confirmed_by_a_call_without_any_change(site: Site) -> None:
     page = await site.open("/coordination/a-confirmer", site.coordinator)
     await page.locator("main a[href^='/coordination/a-confirmer/']:has-text('Téléphone')").first.click()
@@ -168,6 +169,7 @@ async def test_a_sourced_fact_is_confirmed_by_a_call_without_any_change(site: Si
     assert await site.world.owner.fetchval("SELECT count(*) FROM fact WHERE state = 'confirmed'") == 1
 
 
+@pytest.mark.long
 async def test_a_reminder_renews_what_it_lists_only_when_its_button_is_pressed(site: Site) -> None:
     owner = site.world.owner
     await add_person(owner, site.vault, "member", "Alix", organization="sps")
@@ -223,6 +225,7 @@ async def _last_link(site: Site, beginning: str) -> str:
     return found[0]
 
 
+@pytest.mark.long
 async def test_a_merge_keeps_the_old_address_alive_and_the_past_can_be_read(site: Site) -> None:
     before = now().astimezone(PARIS)
     page = await site.open("/coordination/organismes/sos-ihn/fusionner", site.coordinator)
