@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE, Open
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+LONGER = pytest.param(True, marks=pytest.mark.long)
 PAGES = [
     "/",
     "/aide",
@@ -46,14 +47,14 @@ async def faults(page: Page, options: dict[str, Any], context: Any = None) -> li
     ]
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
+@pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
 @pytest.mark.parametrize("path", PAGES)
 async def test_axe_finds_nothing_on_a_page(open_page: Open, path: str, phone: bool) -> None:
     page = await open_page(path, phone=phone, dark=phone)
     assert await faults(page, {"runOnly": LEVELS}) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, LONGER], ids=["light", "dark"])
 @pytest.mark.parametrize("text", SEARCHES)
 async def test_axe_finds_nothing_on_an_answer(open_page: Open, text: str, dark: bool) -> None:
     page = await open_page(dark=dark)
