@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from relais.core.clock import now
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.directory.data_import import import_data
@@ -45,7 +46,15 @@ PAGES = [
     "/coordination/courriels",
     "/coordination/journal",
     "/coordination/journal/organisme/asra",
+    "/coordination/personnes",
+    "/coordination/personnes/inviter",
+    "/coordination/personnes/conseils",
+    "/compte",
+    "/compte/code",
+    "/compte/cle",
+    "/ouvrir/coordination",
 ]
+OWN_PAGES = {"member": ["/espace/collegues", "/espace/asra"], "officer": ["/compte/absences", "/espace/cdom-69"]}
 NEW_NUMBER = "04 72 00 00 01"
 
 
@@ -117,9 +126,35 @@ async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_its_screen(
     change = await page.locator(".mail-link").first.get_attribute("href")
     for path in [*PAGES, change or ""]:
         await page.goto(path)
-        assert (path, await faults(page)) == (path, [])
-        width = await page.evaluate("document.documentElement.scrollWidth")
-        assert (path, width) == (path, (PHONE if phone else DESK)["width"])
+        await _is_sound(page, path, phone=phone)
+
+
+async def _is_sound(page: Page, path: str, *, phone: bool) -> None:
+    assert (path, await faults(page)) == (path, [])
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert (path, width) == (path, (PHONE if phone else DESK)["width"])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
+async def test_axe_finds_nothing_on_the_pages_of_persons(
+    desk: Desk, coordinator: Person, member: Person, vault: Vault, phone: bool
+) -> None:
+    officer = await add_person(desk.owner, vault, "officer", "Sacha", council="69")
+    page = await desk.open(coordinator, "/coordination/personnes/inviter", phone=phone)
+    roles = await page.locator(".row-title a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for path in [*roles, f"/coordination/personnes/compte/{member.account}"]:
+        await page.goto(path)
+        await _is_sound(page, path, phone=phone)
+    await page.goto("/coordination/historique/asra")
+    await page.fill("[name=day]", f"{now():%Y-%m-%d}")
+    await page.get_by_role("button", name="Montrer").click()
+    await _is_sound(page, "the past", phone=phone)
+    for person, paths in ((member, OWN_PAGES["member"]), (officer, OWN_PAGES["officer"])):
+        page = await desk.open(person, paths[0], phone=phone)
+        for path in paths:
+            await page.goto(path)
+            await _is_sound(page, path, phone=phone)
 
 
 async def test_a_change_is_read_and_accepted_by_keyboard_in_the_list(
