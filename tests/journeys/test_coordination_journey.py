@@ -246,6 +246,10 @@ async def test_a_file_is_sent_read_and_applied_without_script(desk: Desk, coordi
     await page.get_by_label("Fichier CSV").set_input_files(file)
     await page.get_by_role("button", name="Lire le plan").click()
     await expect(page.locator("main")).to_contain_text("1 téléphone attend une deuxième personne".replace(" ", " "))
+    assert await faults(await desk.open(coordinator, page.url)) == []
     await page.get_by_role("button", name="Appliquer ce plan").click()
     await expect(page.locator(".note-ok")).to_contain_text("Appliqué")
+    assert await faults(await desk.open(coordinator, page.url)) == []
+    await page.goto("/coordination/modifications")
+    await page.locator("a[href^='/coordination/lots/']").first.click()
     assert await faults(await desk.open(coordinator, page.url)) == []

@@ -22,6 +22,7 @@ from relais.directory.reminders import send_reminders
 from tests.accounts.people import Person, add_person, app_of
 from tests.conftest import World
 from tests.journeys.conftest import DESK
+from tests.journeys.test_looks import LEVELS, faults
 from tests.web.serving import served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -180,11 +181,13 @@ async def test_a_reminder_renews_what_it_lists_only_when_its_button_is_pressed(s
     before = await _confirmed_at(owner, "sps")
     page = await site.open(link)
     assert await _confirmed_at(owner, "sps") == before  # a scanner that opens links changes nothing
+    assert not site.script or await faults(page, {"runOnly": LEVELS}) == []
     await page.get_by_role("button", name="Confirmer").click()
     await expect(page.locator("h1")).to_contain_text("Merci")
     assert await _confirmed_at(owner, "sps") > before
     await page.goto(link)
     await expect(page.locator("h1")).to_contain_text("ne sert plus")
+    assert not site.script or await faults(page, {"runOnly": LEVELS}) == []
 
 
 async def _confirm_long_ago(owner: Any, slug: str, *, days: int) -> None:
