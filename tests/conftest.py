@@ -15,7 +15,7 @@ import pytest
 
 from relais.core.db import Pool, connect, open_pool
 from relais.core.embedded import EmbeddedPostgres
-from relais.core.migrate import OWNER, migrate
+from relais.core.migrate import ENTERING, OWNER, migrate
 from relais.core.settings import Settings
 from relais.directory.data_import import import_data
 
@@ -68,9 +68,7 @@ async def clone(server: EmbeddedPostgres, name: str, template: str = TEMPLATE) -
     """A new database equal to the template, with the rights `migrate` gives (they do not follow a copy)."""
     admin = await connect(server.url("postgres", "postgres"))
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER}")
-    await admin.execute(
-        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO relais_app, relais_worker"
-    )
+    await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO {ENTERING}")
     await admin.close()
 
 

@@ -33,6 +33,195 @@ $$;
 ALTER FUNCTION public.account_closes_empty() OWNER TO relais_owner;
 
 --
+-- Name: signed_context(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.signed_context() RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := string_to_array(current_setting('relais.context', true), '|');
+    expected text;
+BEGIN
+    IF parts IS NULL OR cardinality(parts) <> 7 THEN
+        RETURN NULL;
+    END IF;
+    SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(array_to_string(parts[1:6], '|'), 'UTF8'))),
+        'hex')
+    INTO expected FROM context_key AS k;
+    IF expected IS NULL OR expected <> parts[7] THEN
+        RETURN NULL;
+    END IF;
+    IF parts[6] <> pg_backend_pid()::text OR to_timestamp(parts[5]::bigint) < clock_timestamp() THEN
+        RETURN NULL;
+    END IF;
+    RETURN parts;
+END
+$$;
+
+ALTER FUNCTION public.signed_context() OWNER TO relais_owner;
+
+--
+-- Name: current_case(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_case() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (NULLIF((public.signed_context())[4], ''::text))::uuid;
+
+ALTER FUNCTION public.current_case() OWNER TO relais_owner;
+
+--
+-- Name: current_kind(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_kind() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (public.signed_context())[1];
+
+ALTER FUNCTION public.current_kind() OWNER TO relais_owner;
+
+--
+-- Name: current_org(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_org() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN NULLIF((public.signed_context())[2], ''::text);
+
+ALTER FUNCTION public.current_org() OWNER TO relais_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: aid_case; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.aid_case (
+    id uuid NOT NULL,
+    reference text NOT NULL,
+    council text DEFAULT ''::text NOT NULL,
+    origin text NOT NULL,
+    code_lookup bytea,
+    code_verifier text,
+    code_by text NOT NULL,
+    alias_sealed bytea,
+    data_key_wrapped bytea,
+    kek integer GENERATED ALWAYS AS (((get_byte(data_key_wrapped, 0) * 256) + get_byte(data_key_wrapped, 1))) STORED,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_on date DEFAULT (CURRENT_DATE + 365) NOT NULL,
+    closed_at timestamp with time zone,
+    erased_at timestamp with time zone,
+    seq bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT aid_case_code_by_known CHECK ((code_by = ANY (ARRAY['officer'::text, 'listener'::text, 'person'::text]))),
+    CONSTRAINT aid_case_code_is_argon2id CHECK ((code_verifier ~~ '$argon2id$%'::text)),
+    CONSTRAINT aid_case_code_lookup_size CHECK ((length(code_lookup) = 32)),
+    CONSTRAINT aid_case_code_whole CHECK (((code_lookup IS NULL) = (code_verifier IS NULL))),
+    CONSTRAINT aid_case_ends_after_it_begins CHECK (((ends_on >= ((made_at)::date - 1)) AND (seq >= 0))),
+    CONSTRAINT aid_case_erased_keeps_nothing CHECK (((erased_at IS NULL) OR ((code_lookup IS NULL) AND (alias_sealed IS NULL)))),
+    CONSTRAINT aid_case_key_size CHECK ((length(data_key_wrapped) = 62)),
+    CONSTRAINT aid_case_key_until_erased CHECK (((data_key_wrapped IS NULL) = (erased_at IS NOT NULL))),
+    CONSTRAINT aid_case_origin_known CHECK ((origin = ANY (ARRAY['officer'::text, 'person'::text, 'sheet'::text, 'colleague'::text]))),
+    CONSTRAINT aid_case_reference_form CHECK ((reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{3}$'::text))
+);
+
+ALTER TABLE public.aid_case OWNER TO relais_owner;
+
+--
+-- Name: acts_on_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.acts_on_case(of_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM public.aid_case c WHERE ((c.id = acts_on_case.of_case) AND (((public.current_kind() = 'person'::text) AND (c.id = public.current_case())) OR ((public.current_kind() = 'staff'::text) AND (c.council = public.current_org())) OR (public.current_kind() = 'worker'::text)))));
+
+ALTER FUNCTION public.acts_on_case(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: aid_case_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM chain_case_event(NEW.id, 'case.opened', jsonb_build_object('origin', NEW.origin, 'code_by', NEW.code_by));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_begins() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'aid_case' THEN
+            IF OLD.ends_on < CURRENT_DATE THEN
+                RETURN OLD;
+            END IF;
+        ELSIF EXISTS (SELECT FROM aid_case AS c WHERE c.id = OLD.case_id AND c.ends_on < CURRENT_DATE) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.aid_case_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.seq <> 0 OR NEW.closed_at IS NOT NULL OR NEW.erased_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a case begins open' USING ERRCODE = '23514', CONSTRAINT = 'aid_case_begins_open';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.reference, NEW.council, NEW.origin, NEW.made_at)
+        IS DISTINCT FROM (OLD.id, OLD.reference, OLD.council, OLD.origin, OLD.made_at)
+        OR NEW.seq NOT IN (OLD.seq, OLD.seq + 1)
+        OR (OLD.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
+        OR (OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at)
+        OR (OLD.closed_at IS NOT DISTINCT FROM NEW.closed_at AND NEW.ends_on <> OLD.ends_on)
+    THEN
+        RAISE EXCEPTION 'written once' USING ERRCODE = '23514', CONSTRAINT = 'aid_case_written_once';
+    END IF;
+    IF NEW.closed_at IS DISTINCT FROM OLD.closed_at THEN
+        NEW.closed_at := now();
+        NEW.ends_on := CURRENT_DATE + 180; -- CNIL: traces are kept six to twelve months
+    END IF;
+    IF NEW.erased_at IS DISTINCT FROM OLD.erased_at THEN
+        NEW.erased_at := now();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_is_written_once() OWNER TO relais_owner;
+
+--
 -- Name: analyze_import(boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -49,6 +238,68 @@ END
 $$;
 
 ALTER FUNCTION public.analyze_import(with_facts boolean) OWNER TO relais_owner;
+
+--
+-- Name: append_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb DEFAULT '{}'::jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT consent_opens(of_case, NULL) THEN
+        PERFORM refuse_who_does_not_act(of_case);
+    END IF;
+    RETURN chain_case_event(of_case, act, detail);
+END
+$$;
+
+ALTER FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
+
+--
+-- Name: case_event_hash(uuid, bigint, timestamp with time zone, text, text, text, jsonb, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp with time zone, actor_kind text, org text, act text, detail jsonb, previous bytea) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN sha256((previous || convert_to((jsonb_build_array(case_id, seq, ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint, actor_kind, org, act, detail))::text, 'UTF8'::name)));
+
+ALTER FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp with time zone, actor_kind text, org text, act text, detail jsonb, previous bytea) OWNER TO relais_owner;
+
+--
+-- Name: chain_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb DEFAULT '{}'::jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    context text[] := signed_context();
+    kind text := coalesce(context[1], 'console');
+    org text := coalesce(context[2], '');
+    moment timestamptz := clock_timestamp();
+    number bigint;
+    previous bytea;
+BEGIN
+    UPDATE aid_case AS c SET seq = c.seq + 1 WHERE c.id = of_case RETURNING c.seq INTO number;
+    IF number IS NULL THEN
+        RAISE EXCEPTION 'no such case' USING ERRCODE = '23503', CONSTRAINT = 'case_event_of_case';
+    END IF;
+    SELECT e.hash INTO previous FROM case_event AS e WHERE e.case_id = of_case AND e.seq = number - 1;
+    previous := coalesce(previous, '');
+    INSERT INTO case_event (case_id, seq, at, actor_kind, org, act, detail, previous_hash, hash)
+    VALUES (
+        of_case, number, moment, kind, org, act, detail, previous,
+        case_event_hash(of_case, number, moment, kind, org, act, detail, previous)
+    );
+    RETURN number;
+END
+$$;
+
+ALTER FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
 
 --
 -- Name: change_request_line_is_born_open(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -99,6 +350,36 @@ $$;
 ALTER FUNCTION public.change_request_line_is_decided_once() OWNER TO relais_owner;
 
 --
+-- Name: close_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.close_case(of_case uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM refuse_who_does_not_act(of_case);
+    UPDATE aid_case AS c SET closed_at = now() WHERE c.id = of_case AND c.closed_at IS NULL;
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'case.closed');
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.close_case(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: consent_opens(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.consent_opens(of_case uuid, wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (false AND (of_case IS NULL) AND (wanted IS NULL));
+
+ALTER FUNCTION public.consent_opens(of_case uuid, wanted text) OWNER TO relais_owner;
+
+--
 -- Name: count_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -117,6 +398,54 @@ END
 $$;
 
 ALTER FUNCTION public.count_coordinators() OWNER TO relais_owner;
+
+--
+-- Name: current_actor(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_actor() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (NULLIF((public.signed_context())[3], ''::text))::uuid;
+
+ALTER FUNCTION public.current_actor() OWNER TO relais_owner;
+
+--
+-- Name: data_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR public.consent_opens(c.id, NULL::text))));
+
+ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: erase_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.erase_case(of_case uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM refuse_who_does_not_act(of_case);
+    IF current_kind() = 'staff' THEN
+        RAISE EXCEPTION 'the person erases' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    DELETE FROM case_part AS p WHERE p.case_id = of_case;
+    UPDATE aid_case AS c
+    SET erased_at = now(), closed_at = coalesce(c.closed_at, now()), data_key_wrapped = NULL, code_lookup = NULL,
+        code_verifier = NULL, alias_sealed = NULL
+    WHERE c.id = of_case AND c.erased_at IS NULL;
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'case.erased');
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.erase_case(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: evidence_is_append_only(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -179,9 +508,33 @@ $$;
 
 ALTER FUNCTION public.fact_is_append_only() OWNER TO relais_owner;
 
-SET default_tablespace = '';
+--
+-- Name: find_case_by_code(bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
 
-SET default_table_access_method = heap;
+CREATE FUNCTION public.find_case_by_code(lookup bytea) RETURNS TABLE(id uuid, verifier text, code_by text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT c.id,
+     c.code_verifier,
+     c.code_by
+    FROM public.aid_case c
+   WHERE ((c.code_lookup = find_case_by_code.lookup) AND (public.current_kind() IS NOT NULL));
+END;
+
+ALTER FUNCTION public.find_case_by_code(lookup bytea) OWNER TO relais_owner;
+
+--
+-- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_only_codes(detail jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ((jsonb_typeof(detail) = 'object'::text) AND (length((detail)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_path_query(holds_only_codes.detail, 'strict $.**?(@.type() == "string")'::jsonpath) one(text) WHERE ((one.text #>> '{}'::text[]) !~ '^[A-Za-z0-9_.:+-]{0,80}$'::text)))));
+
+ALTER FUNCTION public.holds_only_codes(detail jsonb) OWNER TO relais_owner;
 
 --
 -- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
@@ -510,6 +863,45 @@ $$;
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
 
 --
+-- Name: refuse_who_does_not_act(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_who_does_not_act(of_case uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT acts_on_case(of_case) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.refuse_who_does_not_act(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: replace_case_code(uuid, bytea, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM refuse_who_does_not_act(of_case);
+    IF (made_by = 'person') <> (current_kind() = 'person') THEN
+        RAISE EXCEPTION 'one makes a code in one''s own name' USING
+            ERRCODE = '23514', CONSTRAINT = 'aid_case_code_by_its_maker';
+    END IF;
+    UPDATE aid_case AS c SET code_lookup = lookup, code_verifier = verifier, code_by = made_by
+    WHERE c.id = of_case AND c.erased_at IS NULL;
+    PERFORM chain_case_event(of_case, 'case.code_replaced', jsonb_build_object('by', made_by));
+END
+$$;
+
+ALTER FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) OWNER TO relais_owner;
+
+--
 -- Name: reset_asks_who(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -736,6 +1128,45 @@ CREATE TABLE public.call_back (
 );
 
 ALTER TABLE public.call_back OWNER TO relais_owner;
+
+--
+-- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.case_event (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    org text NOT NULL,
+    act text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
+    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
+    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
+    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
+    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
+);
+
+ALTER TABLE public.case_event OWNER TO relais_owner;
+
+--
+-- Name: case_part; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.case_part (
+    case_id uuid NOT NULL,
+    category text NOT NULL,
+    sealed bytea NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT case_part_category_known CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text]))),
+    CONSTRAINT case_part_is_padded CHECK (((length(sealed) >= 284) AND ((length(sealed) % 256) = 28)))
+);
+
+ALTER TABLE public.case_part OWNER TO relais_owner;
 
 --
 -- Name: change_request; Type: TABLE; Schema: public; Owner: relais_owner
@@ -980,6 +1411,20 @@ CREATE TABLE public.contact (
 );
 
 ALTER TABLE public.contact OWNER TO relais_owner;
+
+--
+-- Name: context_key; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.context_key (
+    one boolean DEFAULT true NOT NULL,
+    inner_pad bytea NOT NULL,
+    outer_pad bytea NOT NULL,
+    CONSTRAINT context_key_is_one CHECK (one),
+    CONSTRAINT context_key_size CHECK (((length(inner_pad) = 64) AND (length(outer_pad) = 64)))
+);
+
+ALTER TABLE public.context_key OWNER TO relais_owner;
 
 --
 -- Name: draft; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1438,6 +1883,27 @@ ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pk PRIMARY KEY (id);
 
 --
+-- Name: aid_case aid_case_code_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_case
+    ADD CONSTRAINT aid_case_code_once UNIQUE (code_lookup);
+
+--
+-- Name: aid_case aid_case_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_case
+    ADD CONSTRAINT aid_case_pk PRIMARY KEY (id);
+
+--
+-- Name: aid_case aid_case_reference_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_case
+    ADD CONSTRAINT aid_case_reference_once UNIQUE (reference);
+
+--
 -- Name: attempt attempt_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -1450,6 +1916,20 @@ ALTER TABLE ONLY public.attempt
 
 ALTER TABLE ONLY public.call_back
     ADD CONSTRAINT call_back_pk PRIMARY KEY (id);
+
+--
+-- Name: case_event case_event_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_pk PRIMARY KEY (case_id, seq);
+
+--
+-- Name: case_part case_part_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_part
+    ADD CONSTRAINT case_part_pk PRIMARY KEY (case_id, category);
 
 --
 -- Name: change_request_line change_request_line_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -1478,6 +1958,13 @@ ALTER TABLE ONLY public.contact
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pk PRIMARY KEY (id);
+
+--
+-- Name: context_key context_key_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.context_key
+    ADD CONSTRAINT context_key_pk PRIMARY KEY (one);
 
 --
 -- Name: directory_version directory_version_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -1676,6 +2163,24 @@ ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_pk PRIMARY KEY (account);
 
 --
+-- Name: aid_case_council; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_case_council ON public.aid_case USING btree (council, made_at) WHERE ((closed_at IS NULL) AND (erased_at IS NULL));
+
+--
+-- Name: aid_case_ends; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_case_ends ON public.aid_case USING btree (ends_on);
+
+--
+-- Name: aid_case_kek; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_case_kek ON public.aid_case USING btree (kek) WHERE (kek IS NOT NULL);
+
+--
 -- Name: attempt_since; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -1862,6 +2367,30 @@ CREATE INDEX session_account ON public.session USING btree (account);
 CREATE TRIGGER account_closed_holds_nothing BEFORE UPDATE OF closed_at ON public.account FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL))) EXECUTE FUNCTION public.account_closes_empty();
 
 --
+-- Name: aid_case aid_case_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_begins AFTER INSERT ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_begins();
+
+--
+-- Name: aid_case aid_case_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_goes_when_due BEFORE DELETE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: aid_case aid_case_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_never_emptied BEFORE TRUNCATE ON public.aid_case FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: aid_case aid_case_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_written_once BEFORE INSERT OR UPDATE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_is_written_once();
+
+--
 -- Name: call_back call_back_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -1872,6 +2401,24 @@ CREATE TRIGGER call_back_append_only BEFORE DELETE OR UPDATE ON public.call_back
 --
 
 CREATE TRIGGER call_back_never_emptied BEFORE TRUNCATE ON public.call_back FOR EACH STATEMENT EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: case_event case_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_event_append_only BEFORE UPDATE ON public.case_event FOR EACH ROW EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: case_event case_event_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_event_goes_when_due BEFORE DELETE ON public.case_event FOR EACH ROW EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: case_event case_event_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_event_never_emptied BEFORE TRUNCATE ON public.case_event FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
 
 --
 -- Name: change_request change_request_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -1989,6 +2536,20 @@ ALTER TABLE ONLY public.call_back
 
 ALTER TABLE ONLY public.call_back
     ADD CONSTRAINT call_back_of_request FOREIGN KEY (request) REFERENCES public.change_request(id);
+
+--
+-- Name: case_event case_event_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_event
+    ADD CONSTRAINT case_event_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id);
+
+--
+-- Name: case_part case_part_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_part
+    ADD CONSTRAINT case_part_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id);
 
 --
 -- Name: change_request_line change_request_line_decided_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2187,11 +2748,256 @@ ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: aid_case; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.aid_case ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: aid_case aid_case_audit; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_audit ON public.aid_case FOR SELECT TO relais_audit USING (true);
+
+--
+-- Name: aid_case aid_case_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_council ON public.aid_case TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: aid_case aid_case_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_person ON public.aid_case TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: aid_case aid_case_purge; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_purge ON public.aid_case TO relais_purge USING ((ends_on < CURRENT_DATE));
+
+--
+-- Name: aid_case aid_case_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_worker ON public.aid_case FOR SELECT TO relais_worker USING ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: case_event; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.case_event ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: case_event case_event_audit; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_event_audit ON public.case_event FOR SELECT TO relais_audit USING (true);
+
+--
+-- Name: case_event case_event_case; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_event_case ON public.case_event FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE (c.id = case_event.case_id))));
+
+--
+-- Name: case_event case_event_purge; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_event_purge ON public.case_event TO relais_purge USING ((EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE (c.id = case_event.case_id))));
+
+--
+-- Name: case_event case_event_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_event_worker ON public.case_event FOR SELECT TO relais_worker USING ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: case_part; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.case_part ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: case_part case_part_case; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_part_case ON public.case_part TO relais_app USING ((EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE ((c.id = case_part.case_id) AND (c.erased_at IS NULL)))));
+
+--
+-- Name: case_part case_part_consent; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_part_consent ON public.case_part FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND public.consent_opens(case_id, category)));
+
+--
+-- Name: case_part case_part_purge; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_part_purge ON public.case_part TO relais_purge USING ((EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE (c.id = case_part.case_id))));
+
+--
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 --
 
 GRANT USAGE ON SCHEMA public TO relais_app;
 GRANT USAGE ON SCHEMA public TO relais_worker;
+GRANT USAGE ON SCHEMA public TO relais_audit;
+GRANT USAGE ON SCHEMA public TO relais_purge;
+GRANT USAGE ON SCHEMA public TO relais_backup;
+
+--
+-- Name: FUNCTION signed_context(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.signed_context() FROM PUBLIC;
+
+--
+-- Name: TABLE aid_case; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT DELETE ON TABLE public.aid_case TO relais_purge;
+GRANT SELECT ON TABLE public.aid_case TO relais_backup;
+
+--
+-- Name: COLUMN aid_case.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(id) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(id) ON TABLE public.aid_case TO relais_audit;
+GRANT SELECT(id) ON TABLE public.aid_case TO relais_purge;
+
+--
+-- Name: COLUMN aid_case.reference; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(reference),INSERT(reference) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(reference) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(reference) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(council),INSERT(council) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(council) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(council) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.origin; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(origin),INSERT(origin) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(origin) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(origin) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.code_lookup; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_lookup) ON TABLE public.aid_case TO relais_app;
+
+--
+-- Name: COLUMN aid_case.code_verifier; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_verifier) ON TABLE public.aid_case TO relais_app;
+
+--
+-- Name: COLUMN aid_case.code_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(code_by),INSERT(code_by) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(code_by) ON TABLE public.aid_case TO relais_worker;
+
+--
+-- Name: COLUMN aid_case.alias_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(alias_sealed),INSERT(alias_sealed),UPDATE(alias_sealed) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(alias_sealed) ON TABLE public.aid_case TO relais_worker;
+
+--
+-- Name: COLUMN aid_case.data_key_wrapped; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(data_key_wrapped) ON TABLE public.aid_case TO relais_app;
+
+--
+-- Name: COLUMN aid_case.kek; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(kek) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(made_at) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(made_at) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.ends_on; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_audit;
+GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_purge;
+
+--
+-- Name: COLUMN aid_case.closed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(closed_at) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(closed_at) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(closed_at) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.erased_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(erased_at) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(erased_at) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(erased_at) ON TABLE public.aid_case TO relais_audit;
+
+--
+-- Name: COLUMN aid_case.seq; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(seq) ON TABLE public.aid_case TO relais_app;
+GRANT SELECT(seq) ON TABLE public.aid_case TO relais_worker;
+GRANT SELECT(seq) ON TABLE public.aid_case TO relais_audit;
+GRANT SELECT(seq) ON TABLE public.aid_case TO relais_purge;
+
+--
+-- Name: FUNCTION acts_on_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.acts_on_case(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_begins(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_begins() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_goes_when_due() FROM PUBLIC;
 
 --
 -- Name: FUNCTION analyze_import(with_facts boolean); Type: ACL; Schema: public; Owner: relais_owner
@@ -2202,11 +3008,63 @@ GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_app;
 GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_worker;
 
 --
+-- Name: FUNCTION append_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_app;
+GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_worker;
+
+--
+-- Name: FUNCTION chain_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION close_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.close_case(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_app;
+GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_worker;
+
+--
+-- Name: FUNCTION consent_opens(of_case uuid, wanted text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) TO relais_app;
+
+--
+-- Name: FUNCTION data_key_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.data_key_of(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.data_key_of(of_case uuid) TO relais_app;
+
+--
+-- Name: FUNCTION erase_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.erase_case(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_app;
+GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
+
+--
+-- Name: FUNCTION find_case_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_case_by_code(lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_case_by_code(lookup bytea) TO relais_app;
+
+--
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.account TO relais_app;
 GRANT SELECT ON TABLE public.account TO relais_worker;
+GRANT SELECT ON TABLE public.account TO relais_backup;
 
 --
 -- Name: COLUMN account.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2256,6 +3114,7 @@ GRANT INSERT(demo) ON TABLE public.account TO relais_app;
 
 GRANT SELECT ON TABLE public.role_grant TO relais_app;
 GRANT SELECT ON TABLE public.role_grant TO relais_worker;
+GRANT SELECT ON TABLE public.role_grant TO relais_backup;
 
 --
 -- Name: COLUMN role_grant.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2350,6 +3209,19 @@ GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_app;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_worker;
 
 --
+-- Name: FUNCTION refuse_who_does_not_act(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_who_does_not_act(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) TO relais_app;
+
+--
 -- Name: FUNCTION take_directory_version(cause text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -2363,6 +3235,7 @@ GRANT ALL ON FUNCTION public.take_directory_version(cause text) TO relais_worker
 
 GRANT SELECT ON TABLE public.directory_version TO relais_app;
 GRANT SELECT ON TABLE public.directory_version TO relais_worker;
+GRANT SELECT ON TABLE public.directory_version TO relais_backup;
 
 --
 -- Name: FUNCTION taken_directory_version(); Type: ACL; Schema: public; Owner: relais_owner
@@ -2378,6 +3251,7 @@ GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_worker;
 
 GRANT SELECT,DELETE ON TABLE public.absence TO relais_app;
 GRANT SELECT ON TABLE public.absence TO relais_worker;
+GRANT SELECT ON TABLE public.absence TO relais_backup;
 
 --
 -- Name: COLUMN absence.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2409,6 +3283,7 @@ GRANT INSERT(last_day) ON TABLE public.absence TO relais_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.attempt TO relais_app;
 GRANT SELECT,DELETE ON TABLE public.attempt TO relais_worker;
+GRANT SELECT ON TABLE public.attempt TO relais_backup;
 
 --
 -- Name: TABLE call_back; Type: ACL; Schema: public; Owner: relais_owner
@@ -2416,6 +3291,7 @@ GRANT SELECT,DELETE ON TABLE public.attempt TO relais_worker;
 
 GRANT SELECT ON TABLE public.call_back TO relais_app;
 GRANT SELECT ON TABLE public.call_back TO relais_worker;
+GRANT SELECT ON TABLE public.call_back TO relais_backup;
 
 --
 -- Name: COLUMN call_back.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2495,11 +3371,55 @@ GRANT INSERT(version) ON TABLE public.call_back TO relais_app;
 GRANT INSERT(version) ON TABLE public.call_back TO relais_worker;
 
 --
+-- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_event TO relais_app;
+GRANT SELECT ON TABLE public.case_event TO relais_worker;
+GRANT SELECT ON TABLE public.case_event TO relais_audit;
+GRANT SELECT,DELETE ON TABLE public.case_event TO relais_purge;
+GRANT SELECT ON TABLE public.case_event TO relais_backup;
+
+--
+-- Name: TABLE case_part; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_part TO relais_app;
+GRANT DELETE ON TABLE public.case_part TO relais_purge;
+GRANT SELECT ON TABLE public.case_part TO relais_backup;
+
+--
+-- Name: COLUMN case_part.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(case_id) ON TABLE public.case_part TO relais_app;
+GRANT SELECT(case_id) ON TABLE public.case_part TO relais_purge;
+
+--
+-- Name: COLUMN case_part.category; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(category) ON TABLE public.case_part TO relais_app;
+
+--
+-- Name: COLUMN case_part.sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(sealed),UPDATE(sealed) ON TABLE public.case_part TO relais_app;
+
+--
+-- Name: COLUMN case_part.written_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(written_at) ON TABLE public.case_part TO relais_app;
+
+--
 -- Name: TABLE change_request; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.change_request TO relais_app;
 GRANT SELECT ON TABLE public.change_request TO relais_worker;
+GRANT SELECT ON TABLE public.change_request TO relais_backup;
 
 --
 -- Name: COLUMN change_request.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2556,6 +3476,7 @@ GRANT INSERT(why) ON TABLE public.change_request TO relais_worker;
 
 GRANT SELECT,INSERT ON TABLE public.change_request_line TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.change_request_line TO relais_worker;
+GRANT SELECT ON TABLE public.change_request_line TO relais_backup;
 
 --
 -- Name: COLUMN change_request_line.status; Type: ACL; Schema: public; Owner: relais_owner
@@ -2591,6 +3512,7 @@ GRANT UPDATE(decision_reason) ON TABLE public.change_request_line TO relais_work
 
 GRANT SELECT,INSERT ON TABLE public.fact TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.fact TO relais_worker;
+GRANT SELECT ON TABLE public.fact TO relais_backup;
 
 --
 -- Name: COLUMN fact.version_to; Type: ACL; Schema: public; Owner: relais_owner
@@ -2605,6 +3527,7 @@ GRANT UPDATE(version_to) ON TABLE public.fact TO relais_worker;
 
 GRANT SELECT ON TABLE public.organization TO relais_app;
 GRANT SELECT ON TABLE public.organization TO relais_worker;
+GRANT SELECT ON TABLE public.organization TO relais_backup;
 
 --
 -- Name: TABLE service; Type: ACL; Schema: public; Owner: relais_owner
@@ -2612,6 +3535,7 @@ GRANT SELECT ON TABLE public.organization TO relais_worker;
 
 GRANT SELECT ON TABLE public.service TO relais_app;
 GRANT SELECT ON TABLE public.service TO relais_worker;
+GRANT SELECT ON TABLE public.service TO relais_backup;
 
 --
 -- Name: TABLE change_line; Type: ACL; Schema: public; Owner: relais_owner
@@ -2619,6 +3543,7 @@ GRANT SELECT ON TABLE public.service TO relais_worker;
 
 GRANT SELECT ON TABLE public.change_line TO relais_app;
 GRANT SELECT ON TABLE public.change_line TO relais_worker;
+GRANT SELECT ON TABLE public.change_line TO relais_backup;
 
 --
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
@@ -2626,12 +3551,14 @@ GRANT SELECT ON TABLE public.change_line TO relais_worker;
 
 GRANT SELECT ON TABLE public.contact TO relais_app;
 GRANT SELECT ON TABLE public.contact TO relais_worker;
+GRANT SELECT ON TABLE public.contact TO relais_backup;
 
 --
 -- Name: TABLE draft; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft TO relais_app;
+GRANT SELECT ON TABLE public.draft TO relais_backup;
 
 --
 -- Name: TABLE error_report; Type: ACL; Schema: public; Owner: relais_owner
@@ -2639,6 +3566,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.draft TO relais_app;
 
 GRANT SELECT,INSERT ON TABLE public.error_report TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.error_report TO relais_worker;
+GRANT SELECT ON TABLE public.error_report TO relais_backup;
 
 --
 -- Name: COLUMN error_report.decided_by; Type: ACL; Schema: public; Owner: relais_owner
@@ -2664,6 +3592,7 @@ GRANT UPDATE(outcome) ON TABLE public.error_report TO relais_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_change TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_change TO relais_worker;
+GRANT SELECT ON TABLE public.import_change TO relais_backup;
 
 --
 -- Name: COLUMN import_change.verdict; Type: ACL; Schema: public; Owner: relais_owner
@@ -2678,6 +3607,7 @@ GRANT UPDATE(verdict) ON TABLE public.import_change TO relais_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_line TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_line TO relais_worker;
+GRANT SELECT ON TABLE public.import_line TO relais_backup;
 
 --
 -- Name: TABLE import_reject; Type: ACL; Schema: public; Owner: relais_owner
@@ -2685,6 +3615,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.import_line TO relais_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_reject TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_reject TO relais_worker;
+GRANT SELECT ON TABLE public.import_reject TO relais_backup;
 
 --
 -- Name: TABLE import_run; Type: ACL; Schema: public; Owner: relais_owner
@@ -2692,6 +3623,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.import_reject TO relais_worker;
 
 GRANT SELECT,INSERT ON TABLE public.import_run TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.import_run TO relais_worker;
+GRANT SELECT ON TABLE public.import_run TO relais_backup;
 
 --
 -- Name: TABLE import_subject; Type: ACL; Schema: public; Owner: relais_owner
@@ -2699,6 +3631,7 @@ GRANT SELECT,INSERT ON TABLE public.import_run TO relais_worker;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_worker;
+GRANT SELECT ON TABLE public.import_subject TO relais_backup;
 
 --
 -- Name: TABLE import_upload; Type: ACL; Schema: public; Owner: relais_owner
@@ -2706,6 +3639,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.import_subject TO relais_worker;
 
 GRANT SELECT,INSERT ON TABLE public.import_upload TO relais_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.import_upload TO relais_worker;
+GRANT SELECT ON TABLE public.import_upload TO relais_backup;
 
 --
 -- Name: COLUMN import_upload.applied_at; Type: ACL; Schema: public; Owner: relais_owner
@@ -2719,6 +3653,7 @@ GRANT UPDATE(applied_at) ON TABLE public.import_upload TO relais_app;
 
 GRANT SELECT ON TABLE public.invitation TO relais_app;
 GRANT SELECT,DELETE ON TABLE public.invitation TO relais_worker;
+GRANT SELECT ON TABLE public.invitation TO relais_backup;
 
 --
 -- Name: COLUMN invitation.token_key; Type: ACL; Schema: public; Owner: relais_owner
@@ -2756,6 +3691,7 @@ GRANT UPDATE(used_at) ON TABLE public.invitation TO relais_app;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO relais_worker;
 GRANT SELECT ON TABLE public.job TO relais_app;
+GRANT SELECT ON TABLE public.job TO relais_backup;
 
 --
 -- Name: TABLE journal; Type: ACL; Schema: public; Owner: relais_owner
@@ -2763,6 +3699,8 @@ GRANT SELECT ON TABLE public.job TO relais_app;
 
 GRANT SELECT ON TABLE public.journal TO relais_app;
 GRANT SELECT ON TABLE public.journal TO relais_worker;
+GRANT SELECT ON TABLE public.journal TO relais_audit;
+GRANT SELECT ON TABLE public.journal TO relais_backup;
 
 --
 -- Name: COLUMN journal.actor; Type: ACL; Schema: public; Owner: relais_owner
@@ -2821,11 +3759,18 @@ GRANT INSERT(detail) ON TABLE public.journal TO relais_app;
 GRANT INSERT(detail) ON TABLE public.journal TO relais_worker;
 
 --
+-- Name: SEQUENCE journal_id_seq; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON SEQUENCE public.journal_id_seq TO relais_backup;
+
+--
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.outbox TO relais_app;
 GRANT SELECT,DELETE ON TABLE public.outbox TO relais_worker;
+GRANT SELECT ON TABLE public.outbox TO relais_backup;
 
 --
 -- Name: COLUMN outbox.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2916,12 +3861,14 @@ GRANT UPDATE(last_code) ON TABLE public.outbox TO relais_worker;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO relais_app;
+GRANT SELECT ON TABLE public.passkey TO relais_backup;
 
 --
 -- Name: TABLE password; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password TO relais_app;
+GRANT SELECT ON TABLE public.password TO relais_backup;
 
 --
 -- Name: TABLE publication; Type: ACL; Schema: public; Owner: relais_owner
@@ -2929,12 +3876,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password TO relais_app;
 
 GRANT SELECT ON TABLE public.publication TO relais_app;
 GRANT SELECT ON TABLE public.publication TO relais_worker;
+GRANT SELECT ON TABLE public.publication TO relais_backup;
 
 --
 -- Name: TABLE recovery_code; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO relais_app;
+GRANT SELECT ON TABLE public.recovery_code TO relais_backup;
 
 --
 -- Name: TABLE reminder; Type: ACL; Schema: public; Owner: relais_owner
@@ -2942,6 +3891,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO relais_app;
 
 GRANT SELECT,INSERT ON TABLE public.reminder TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.reminder TO relais_worker;
+GRANT SELECT ON TABLE public.reminder TO relais_backup;
 
 --
 -- Name: COLUMN reminder.used_at; Type: ACL; Schema: public; Owner: relais_owner
@@ -2954,6 +3904,7 @@ GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
 --
 
 GRANT SELECT ON TABLE public.reset TO relais_app;
+GRANT SELECT ON TABLE public.reset TO relais_backup;
 
 --
 -- Name: COLUMN reset.id; Type: ACL; Schema: public; Owner: relais_owner
@@ -2997,6 +3948,7 @@ GRANT UPDATE(refused_at) ON TABLE public.reset TO relais_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_worker;
+GRANT SELECT ON TABLE public.retired_number TO relais_backup;
 
 --
 -- Name: TABLE schedule; Type: ACL; Schema: public; Owner: relais_owner
@@ -3004,6 +3956,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.retired_number TO relais_worke
 
 GRANT SELECT ON TABLE public.schedule TO relais_app;
 GRANT SELECT ON TABLE public.schedule TO relais_worker;
+GRANT SELECT ON TABLE public.schedule TO relais_backup;
 
 --
 -- Name: TABLE schema_migration; Type: ACL; Schema: public; Owner: relais_owner
@@ -3011,6 +3964,8 @@ GRANT SELECT ON TABLE public.schedule TO relais_worker;
 
 GRANT SELECT ON TABLE public.schema_migration TO relais_app;
 GRANT SELECT ON TABLE public.schema_migration TO relais_worker;
+GRANT SELECT ON TABLE public.schema_migration TO relais_audit;
+GRANT SELECT ON TABLE public.schema_migration TO relais_backup;
 
 --
 -- Name: TABLE service_area; Type: ACL; Schema: public; Owner: relais_owner
@@ -3018,6 +3973,7 @@ GRANT SELECT ON TABLE public.schema_migration TO relais_worker;
 
 GRANT SELECT ON TABLE public.service_area TO relais_app;
 GRANT SELECT ON TABLE public.service_area TO relais_worker;
+GRANT SELECT ON TABLE public.service_area TO relais_backup;
 
 --
 -- Name: TABLE session; Type: ACL; Schema: public; Owner: relais_owner
@@ -3025,6 +3981,7 @@ GRANT SELECT ON TABLE public.service_area TO relais_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO relais_app;
 GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
+GRANT SELECT ON TABLE public.session TO relais_backup;
 
 --
 -- Name: TABLE slug_history; Type: ACL; Schema: public; Owner: relais_owner
@@ -3032,12 +3989,26 @@ GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slug_history TO relais_app;
 GRANT SELECT,INSERT ON TABLE public.slug_history TO relais_worker;
+GRANT SELECT ON TABLE public.slug_history TO relais_backup;
 
 --
 -- Name: TABLE totp; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp TO relais_app;
+GRANT SELECT ON TABLE public.totp TO relais_backup;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: relais_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE relais_owner IN SCHEMA public GRANT SELECT ON SEQUENCES TO relais_backup;
+
+--
+-- Name: DEFAULT PRIVILEGES FOR TABLES; Type: DEFAULT ACL; Schema: public; Owner: relais_owner
+--
+
+ALTER DEFAULT PRIVILEGES FOR ROLE relais_owner IN SCHEMA public GRANT SELECT ON TABLES TO relais_backup;
 
 --
 -- PostgreSQL database dump complete

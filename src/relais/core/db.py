@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import asyncpg
 import msgspec
 
+from relais.core import context as signing
+from relais.core.context import Context, Pads
 from relais.core.errors import Refused
 
 CONNECT_SECONDS = 3.0
@@ -156,11 +158,27 @@ async def transaction(pool: Pool) -> AsyncIterator[Db]:
                 yield db
 
 
-class Database:
-    """The database of a running application: opened at the first need, so that a start never waits for it."""
+WHERE_AND_WHEN = "SELECT pg_backend_pid() AS pid, extract(epoch FROM clock_timestamp())::bigint AS second"
+SET_CONTEXT = "SELECT set_config('relais.context', $1, true)"
 
-    def __init__(self, url: str, *, max_size: int = 8) -> None:
+
+async def act_as(db: Db, pads: Pads, context: Context, *, seconds: int = signing.SECONDS) -> None:
+    """Sign `context` for the rest of this transaction, for this connection, by the clock of the database."""
+    with answering():
+        here = await db.fetchrow(WHERE_AND_WHEN)
+        signed = signing.sign(context, pads, pid=here["pid"], expires=here["second"] + seconds)
+        await db.execute(SET_CONTEXT, signed)
+
+
+class Database:
+    """The database of a running application: opened at the first need, so that a start never waits for it.
+
+    `pads` sign contexts (`relais.core.context.pads_of(vault.key("context"))`); without them `acting` is a fault.
+    """
+
+    def __init__(self, url: str, *, max_size: int = 8, pads: Pads | None = None) -> None:
         self._url = url
+        self._pads = pads
         self._max_size = max_size
         self._pool: Pool | None = None
         self._opening = asyncio.Lock()
@@ -182,6 +200,15 @@ class Database:
     async def writing(self) -> AsyncIterator[Db]:
         """A transaction: commits at the end, rolls back when anything is raised. Raises Unavailable, Refused."""
         async with transaction(await self._ready()) as db:
+            yield db
+
+    @asynccontextmanager
+    async def acting(self, context: Context) -> AsyncIterator[Db]:
+        """A transaction on behalf of `context`: the only way to a person's rows. Raises Unavailable, Refused."""
+        if self._pads is None:
+            raise LookupError("this database was opened without the key that signs contexts")
+        async with self.writing() as db:
+            await act_as(db, self._pads, context)
             yield db
 
     async def close(self) -> None:

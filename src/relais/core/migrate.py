@@ -8,12 +8,21 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from relais.core.context import Pads
 from relais.core.db import Db, answering, connect
 from relais.core.errors import Refused
 from relais.core.sql import Query
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
-OWNER, APP, WORKER = ROLES = ("relais_owner", "relais_app", "relais_worker")
+OWNER, APP, WORKER, AUDIT, PURGE, BACKUP = ROLES = (
+    "relais_owner",
+    "relais_app",
+    "relais_worker",
+    "relais_audit",
+    "relais_purge",
+    "relais_backup",
+)
+ENTERING = ", ".join(ROLES[1:])  # may connect; the owner may by itself
 ADVISORY_KEY = 7_240_018  # any number, the same for every Relais
 NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
@@ -43,6 +52,14 @@ LIST_APPLIED = Query("core.list_applied", "SELECT number, name, digest FROM sche
 ADD_APPLIED: Query[Any] = Query(
     "core.add_applied", "INSERT INTO schema_migration (number, name, digest) VALUES ($1, $2, $3)"
 )
+SET_PADS: Query[Any] = Query(
+    "core.set_context_key",
+    """
+    INSERT INTO context_key (inner_pad, outer_pad) VALUES ($1, $2)
+    ON CONFLICT (one) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad
+    WHERE (context_key.inner_pad, context_key.outer_pad) <> (excluded.inner_pad, excluded.outer_pad)
+    """,
+)
 HAS_TABLE: Query[Any] = Query("core.has_schema_migration", "SELECT to_regclass('public.schema_migration') IS NOT NULL")
 LEDGER = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -51,8 +68,18 @@ CREATE TABLE IF NOT EXISTS schema_migration (
     digest text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT now()
 );
-GRANT USAGE ON SCHEMA public TO relais_app, relais_worker;
-GRANT SELECT ON schema_migration TO relais_app, relais_worker;
+GRANT USAGE ON SCHEMA public TO relais_app, relais_worker, relais_audit, relais_purge, relais_backup;
+GRANT SELECT ON schema_migration TO relais_app, relais_worker, relais_audit, relais_backup;
+-- What checks a signed context (core/context.py). Outside the migrations: a backup leaves it out, a restore needs it.
+CREATE TABLE IF NOT EXISTS context_key (
+    one boolean NOT NULL DEFAULT true,
+    inner_pad bytea NOT NULL,
+    outer_pad bytea NOT NULL,
+    CONSTRAINT context_key_pk PRIMARY KEY (one),
+    CONSTRAINT context_key_is_one CHECK (one),
+    CONSTRAINT context_key_size CHECK (length(inner_pad) = 64 AND length(outer_pad) = 64)
+);
+REVOKE ALL ON context_key FROM relais_backup;
 """
 
 
@@ -72,10 +99,11 @@ def _read(path: Path) -> Migration:
     return Migration(number=int(matched[1]), name=path.name, digest=hashlib.sha256(sql.encode()).hexdigest(), sql=sql)
 
 
-async def migrate(url: str, *, folder: Path = FOLDER) -> int:
+async def migrate(url: str, *, folder: Path = FOLDER, pads: Pads | None = None) -> int:
     """Create what is missing (roles, tables) and return the schema number reached.
 
-    `url` is an account that may create roles, or relais_owner once the roles exist. Raises SchemaFault, Unavailable.
+    `pads` check the contexts that the application signs; until they are written nobody reads a person's rows. `url` is
+    an account that may create roles, or relais_owner once the roles exist. Raises SchemaFault, Unavailable.
     """
     files = list_files(folder)
     db = await connect(url, command_seconds=None)
@@ -84,7 +112,10 @@ async def migrate(url: str, *, folder: Path = FOLDER) -> int:
             await _lock(db)
             await _create_roles(db)
             await _become_owner(db)
-            return await _apply(db, files)
+            reached = await _apply(db, files)
+            if pads is not None:
+                await SET_PADS.run(db, pads.inner, pads.outer)
+            return reached
     finally:
         db.terminate()  # also frees the advisory lock
 
@@ -110,17 +141,21 @@ async def _create_roles(db: Db) -> None:
         await db.execute(
             f"ALTER DATABASE {name} OWNER TO {OWNER};"
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;"
-            f"GRANT CONNECT ON DATABASE {name} TO {APP}, {WORKER};"
+            f"GRANT CONNECT ON DATABASE {name} TO {ENTERING};"
         )
 
 
 async def _create_role(db: Db, role: str) -> None:
+    bypass = "BYPASSRLS" if role == BACKUP else "NOBYPASSRLS"  # a dump bound by policies succeeds, and is empty
     try:
-        await db.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+        await db.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE {bypass}")
     except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
         return  # roles belong to the whole server: a start on another database was faster
     except asyncpg.InsufficientPrivilegeError:
-        raise SchemaFault(f"Le rôle {role} manque et ce compte ne peut pas le créer.") from None
+        raise SchemaFault(
+            f"Le rôle {role} manque et ce compte ne peut pas le créer. Un superutilisateur le peut : "
+            f"« CREATE ROLE {role} LOGIN {bypass} »."
+        ) from None
 
 
 async def _become_owner(db: Db) -> None:
