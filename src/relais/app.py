@@ -26,6 +26,7 @@ from relais.accounts.model import Visitor
 from relais.accounts.passwords import Passwords
 from relais.accounts.people_routes import people_routes
 from relais.accounts.routes import account_routes
+from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
 from relais.core.settings import Settings
 from relais.core.vault import Vault, open_vault
@@ -131,7 +132,7 @@ class Parts(Struct, frozen=True, kw_only=True):
 def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Parts:
     following = Following(settings, keeper)
     keys = vault or open_vault(settings.keys_folder, create=settings.env == "development")
-    doors = Doors(database=Database(settings.app_url), vault=keys)
+    doors = Doors(database=Database(settings.app_url, pads=pads_of(keys.key(KEY_USE))), vault=keys)
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)

@@ -16,7 +16,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from relais.accounts import sessions
+from relais.cases.anchors import anchor_chains
 from relais.core import clock
+from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database, Db, Unavailable, listen
 from relais.core.jobs import Job, run_if_due
 from relais.core.settings import Settings
@@ -76,6 +78,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="notifications.forget_old", every=DAY, run=_forget_mail),
     Task(name="moderation.tell_waiting", every=HOUR, run=tell_waiting),
     Task(name="moderation.forget_uploads", every=DAY, run=_forget_uploads),
+    Task(name="cases.anchor_chains", every=DAY, run=anchor_chains),
 )
 
 
@@ -87,7 +90,7 @@ class Worker:
     ) -> None:
         self._settings = settings
         self._edition = edition
-        self._database = Database(settings.worker_url, max_size=3)
+        self._database = Database(settings.worker_url, max_size=3, pads=pads_of(vault.key(KEY_USE)))
         self._delivery = Delivery(self._database, vault, mailer_of(settings), sender_of(settings))
         self._jobs = [
             Job(name=task.name, every=task.every, run=partial(_given, task, vault, settings)) for task in tasks

@@ -74,8 +74,14 @@ async def test_the_accounts_that_are_made_are_enough_to_migrate(fresh_server: Em
         "rolpassword LIKE 'SCRAM-SHA-256%' AS hashed FROM pg_authid WHERE rolname LIKE 'relais%' ORDER BY 1"
     )
     await admin.close()
-    names = ("relais_app", "relais_owner", "relais_worker")
-    assert [tuple(row) for row in rights] == [(name, False, True) for name in names]
+    assert [tuple(row) for row in rights] == [
+        ("relais_app", False, True),
+        ("relais_audit", False, None),
+        ("relais_backup", True, None),  # bypasses the policies; without a password, only the superuser enters as it
+        ("relais_owner", False, True),
+        ("relais_purge", False, None),
+        ("relais_worker", False, True),
+    ]
 
 
 def make_roles(server: EmbeddedPostgres, folder: Path) -> None:

@@ -15,6 +15,55 @@ SET client_min_messages = warning;
 SET row_security = off;
 
 --
+-- Name: btree_gist; Type: EXTENSION; Schema: -; Owner: -
+--
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+--
+-- Name: referral_roles(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_roles(wanted uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT array_remove(
+        ARRAY[
+            CASE WHEN w.kind = 'worker' THEN 'worker' END,
+            CASE WHEN w.kind = 'person' AND r.case_id = w.of_case THEN 'person' END,
+            CASE WHEN w.org <> '' AND r.origin_org = w.org THEN 'origin' END,
+            CASE WHEN w.org <> '' AND r.recipient_org = w.org THEN 'recipient' END,
+            CASE WHEN w.org <> '' AND r.origin_org = w.org AND EXISTS (
+                SELECT FROM consent AS c
+                WHERE c.referral = r.id AND c.round = r.round AND c.answer = 'given' AND c.ended_at IS NULL
+                    AND c.medium = 'telephone'
+            ) THEN 'caller' END
+        ], NULL
+    )
+    FROM referral AS r
+    CROSS JOIN (
+        SELECT
+            current_kind() AS kind, current_case() AS of_case,
+            CASE WHEN current_kind() = 'staff' THEN coalesce(current_org(), '') ELSE '' END AS org
+    ) AS w
+    WHERE r.id = wanted
+$$;
+
+ALTER FUNCTION public.referral_roles(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: accompanies_referral(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.accompanies_referral(wanted uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN COALESCE((public.referral_roles(wanted) && ARRAY['origin'::text, 'person'::text]), false);
+
+ALTER FUNCTION public.accompanies_referral(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: account_closes_empty(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -159,6 +208,24 @@ END
 $$;
 
 ALTER FUNCTION public.aid_case_begins() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_erased_ends_consents(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_erased_ends_consents() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE consent AS c SET ended_how = 'erased'
+    FROM referral AS r
+    WHERE r.case_id = NEW.id AND c.referral = r.id AND c.answer = 'given' AND c.ended_at IS NULL;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_erased_ends_consents() OWNER TO relais_owner;
 
 --
 -- Name: aid_case_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -350,6 +417,55 @@ $$;
 ALTER FUNCTION public.change_request_line_is_decided_once() OWNER TO relais_owner;
 
 --
+-- Name: choice_is_the_persons(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.choice_is_the_persons() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held referral;
+    wanted service;
+BEGIN
+    IF NOT coalesce(
+        CASE NEW.how WHEN 'own_session' THEN 'person' ELSE 'origin' END = ANY (referral_roles(NEW.referral)), false
+    ) THEN
+        RAISE EXCEPTION 'not theirs to choose' USING ERRCODE = '42501';
+    END IF;
+    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    IF held.state <> 'options_shown' THEN
+        RAISE EXCEPTION 'options first' USING ERRCODE = '23514', CONSTRAINT = 'choice_after_options';
+    END IF;
+    NEW.round := held.round;
+    IF NEW.option IS NOT NULL THEN
+        SELECT o.service INTO NEW.service FROM option_shown AS o
+        WHERE o.id = NEW.option AND o.referral = NEW.referral AND o.round = NEW.round AND o.rank > 0;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'not shown' USING ERRCODE = '23514', CONSTRAINT = 'choice_among_those_shown';
+        END IF;
+    END IF;
+    SELECT * INTO wanted FROM service AS s WHERE s.slug = NEW.service;
+    IF NOT FOUND OR wanted.retired OR wanted.closed_on IS NOT NULL OR wanted.state IN ('draft', 'suspended')
+        -- A care unit nobody confirmed can be told, not chosen.
+        OR (wanted.state = 'to_verify' AND wanted.kind LIKE 'hospitalisation%')
+    THEN
+        RAISE EXCEPTION 'cannot be chosen' USING ERRCODE = '23514', CONSTRAINT = 'choice_can_be_referred_to';
+    END IF;
+    NEW.organization := wanted.organization;
+    NEW.recorded_by := CASE WHEN NEW.how = 'spoken' THEN current_actor() END;
+    NEW.chosen_at := clock_timestamp();
+    PERFORM chain_case_event(
+        held.case_id, 'referral.choice',
+        jsonb_build_object('referral', held.id, 'round', held.round, 'service', NEW.service, 'how', NEW.how)
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.choice_is_the_persons() OWNER TO relais_owner;
+
+--
 -- Name: close_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -369,13 +485,175 @@ $$;
 ALTER FUNCTION public.close_case(of_case uuid) OWNER TO relais_owner;
 
 --
+-- Name: consent_ends_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.consent_ends_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF OLD.ended_how IS NOT NULL OR NEW.ended_how IS NULL
+        OR to_jsonb(NEW) - ARRAY['ended_at', 'ended_how'] <> to_jsonb(OLD) - ARRAY['ended_at', 'ended_how']
+    THEN
+        RAISE EXCEPTION 'ended once' USING ERRCODE = '23514', CONSTRAINT = 'consent_ended_once';
+    END IF;
+    NEW.ended_at := greatest(clock_timestamp(), OLD.given_at);
+    UPDATE referral SET readable_until = NULL WHERE id = NEW.referral AND readable_until IS NOT NULL;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.consent_ends_once() OWNER TO relais_owner;
+
+--
+-- Name: consent_is_collected(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.consent_is_collected() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held referral;
+BEGIN
+    IF NOT coalesce(
+        CASE NEW.mode WHEN 'online' THEN 'person' ELSE 'origin' END = ANY (referral_roles(NEW.referral)), false
+    ) THEN
+        RAISE EXCEPTION 'not theirs to collect' USING ERRCODE = '42501';
+    END IF;
+    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    IF held.state <> 'chosen' THEN
+        RAISE EXCEPTION 'a choice first' USING ERRCODE = '23514', CONSTRAINT = 'consent_after_choice';
+    END IF;
+    IF NEW.recipient_org IS DISTINCT FROM held.recipient_org THEN
+        RAISE EXCEPTION 'another recipient' USING ERRCODE = '23514', CONSTRAINT = 'consent_names_its_recipient';
+    END IF;
+    IF NEW.notice IS DISTINCT FROM (SELECT max(n.number) FROM notice AS n) THEN
+        RAISE EXCEPTION 'an old notice' USING ERRCODE = '23514', CONSTRAINT = 'consent_under_current_notice';
+    END IF;
+    NEW.round := held.round;
+    NEW.subject := held.case_id;
+    NEW.controller_org := held.origin_org;
+    NEW.collected_by := CASE WHEN NEW.mode <> 'online' THEN current_actor() END;
+    NEW.given_at := clock_timestamp();
+    NEW.valid_until := NEW.given_at + make_interval(days => NEW.days);
+    NEW.ended_at := NULL;
+    NEW.ended_how := NULL;
+    PERFORM chain_case_event(
+        held.case_id, 'referral.consent',
+        jsonb_build_object(
+            'referral', held.id, 'round', held.round, 'answer', NEW.answer, 'categories', NEW.categories,
+            'recipient', NEW.recipient_org, 'medium', NEW.medium, 'mode', NEW.mode, 'notice', NEW.notice
+        )
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.consent_is_collected() OWNER TO relais_owner;
+
+--
+-- Name: consent; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.consent (
+    id uuid NOT NULL,
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    subject uuid NOT NULL,
+    answer text NOT NULL,
+    grantor text NOT NULL,
+    controller_org text NOT NULL,
+    recipient_org text NOT NULL,
+    recipient_function text NOT NULL,
+    categories text[] NOT NULL,
+    purpose text DEFAULT 'put_in_touch'::text NOT NULL,
+    medium text NOT NULL,
+    notice integer NOT NULL,
+    notice_sha256 bytea NOT NULL,
+    mode text NOT NULL,
+    evidence text NOT NULL,
+    days integer DEFAULT 30 NOT NULL,
+    collected_by uuid,
+    given_at timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_how text,
+    CONSTRAINT consent_answer_known CHECK ((answer = ANY (ARRAY['given'::text, 'refused'::text]))),
+    CONSTRAINT consent_categories_known CHECK (((categories <@ ARRAY['identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text]) AND ((cardinality(categories) > 0) OR (answer = 'refused'::text)) AND (array_position(categories, NULL::text) IS NULL))),
+    CONSTRAINT consent_ended_how_known CHECK ((ended_how = ANY (ARRAY['withdrawn'::text, 'declined'::text, 'expired'::text, 'closed'::text, 'cancelled'::text, 'self_contact'::text, 'options_shown'::text, 'lapsed'::text, 'erased'::text]))),
+    CONSTRAINT consent_ended_whole CHECK ((((ended_at IS NULL) = (ended_how IS NULL)) AND (ended_at >= given_at))),
+    CONSTRAINT consent_evidence_fits CHECK (
+CASE mode
+    WHEN 'written'::text THEN (evidence = 'signature'::text)
+    WHEN 'online'::text THEN (evidence = 'code'::text)
+    ELSE (evidence = ANY (ARRAY['read_back'::text, 'code'::text]))
+END),
+    CONSTRAINT consent_grantor_known CHECK ((grantor = ANY (ARRAY['self'::text, 'legal_representative'::text]))),
+    CONSTRAINT consent_lives_90_days CHECK ((((days >= 1) AND (days <= 90)) AND (valid_until <= (given_at + '90 days'::interval)) AND (valid_until > given_at))),
+    CONSTRAINT consent_medium_known CHECK ((medium = ANY (ARRAY['inbox'::text, 'telephone'::text]))),
+    CONSTRAINT consent_mode_known CHECK ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text, 'written'::text, 'online'::text]))),
+    CONSTRAINT consent_names_a_function CHECK (((length(recipient_function) >= 1) AND (length(recipient_function) <= 80))),
+    CONSTRAINT consent_purpose_known CHECK ((purpose = 'put_in_touch'::text))
+);
+
+ALTER TABLE public.consent OWNER TO relais_owner;
+
+--
+-- Name: disclosure; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.disclosure (
+    consent uuid NOT NULL,
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    recipient_org text NOT NULL,
+    recipient_function text NOT NULL,
+    categories text[] NOT NULL,
+    medium text NOT NULL,
+    disclosed_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.disclosure OWNER TO relais_owner;
+
+--
+-- Name: referral; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.referral (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    reference text NOT NULL,
+    key uuid NOT NULL,
+    origin_org text NOT NULL,
+    concerns text NOT NULL,
+    state text NOT NULL,
+    version integer NOT NULL,
+    round integer NOT NULL,
+    service text DEFAULT ''::text NOT NULL,
+    recipient_org text DEFAULT ''::text NOT NULL,
+    readable_until timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT referral_concerns_known CHECK ((concerns = ANY (ARRAY['self'::text, 'colleague'::text]))),
+    CONSTRAINT referral_of_a_colleague_goes_nowhere CHECK (((concerns = 'self'::text) OR (state <> ALL (ARRAY['consented'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'contact_made'::text, 'unreachable'::text, 'declined'::text, 'expired'::text])))),
+    CONSTRAINT referral_read_only_while_sent CHECK (((readable_until IS NULL) OR (state = ANY (ARRAY['sent'::text, 'received'::text, 'accepted'::text, 'contact_made'::text, 'unreachable'::text])))),
+    CONSTRAINT referral_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'options_shown'::text, 'chosen'::text, 'consented'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'contact_made'::text, 'unreachable'::text, 'declined'::text, 'expired'::text, 'closed'::text, 'withdrawn'::text, 'cancelled'::text, 'self_contact'::text]))),
+    CONSTRAINT referral_version_counts CHECK (((version >= 1) AND (round >= 0)))
+);
+
+ALTER TABLE public.referral OWNER TO relais_owner;
+
+--
 -- Name: consent_opens(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
 CREATE FUNCTION public.consent_opens(of_case uuid, wanted text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (false AND (of_case IS NULL) AND (wanted IS NULL));
+    RETURN (EXISTS (SELECT FROM ((public.referral r JOIN public.disclosure d ON (((d.referral = r.id) AND (d.round = r.round)))) JOIN public.consent c ON ((c.id = d.consent))) WHERE ((r.case_id = consent_opens.of_case) AND (public.current_kind() = 'staff'::text) AND (r.recipient_org <> ''::text) AND (r.recipient_org = public.current_org()) AND (r.readable_until > statement_timestamp()) AND (c.ended_at IS NULL) AND (c.valid_until > statement_timestamp()) AND ((consent_opens.wanted IS NULL) OR (consent_opens.wanted = ANY (d.categories))))));
 
 ALTER FUNCTION public.consent_opens(of_case uuid, wanted text) OWNER TO relais_owner;
 
@@ -420,6 +698,30 @@ CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
     RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR public.consent_opens(c.id, NULL::text))));
 
 ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: disclosure_is_within_consent(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.disclosure_is_within_consent() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.disclosed_at := clock_timestamp();
+    PERFORM FROM consent AS c
+    WHERE c.id = NEW.consent AND c.referral = NEW.referral AND c.round = NEW.round AND c.answer = 'given'
+        AND c.ended_at IS NULL AND c.valid_until > NEW.disclosed_at AND c.recipient_org = NEW.recipient_org
+        AND c.recipient_function = NEW.recipient_function AND c.categories = NEW.categories AND c.medium = NEW.medium
+    FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not consented' USING ERRCODE = '23514', CONSTRAINT = 'disclosure_within_consent';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.disclosure_is_within_consent() OWNER TO relais_owner;
 
 --
 -- Name: erase_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -524,6 +826,134 @@ CREATE FUNCTION public.find_case_by_code(lookup bytea) RETURNS TABLE(id uuid, ve
 END;
 
 ALTER FUNCTION public.find_case_by_code(lookup bytea) OWNER TO relais_owner;
+
+--
+-- Name: referral_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.referral_event (
+    referral uuid NOT NULL,
+    expected integer NOT NULL,
+    request uuid NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    reason text,
+    outcome text,
+    attempts date[] DEFAULT '{}'::date[] NOT NULL,
+    round integer NOT NULL,
+    org text NOT NULL,
+    actor uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_event_attempts_are_calls CHECK ((cardinality(attempts) <=
+CASE
+    WHEN (to_state = ANY (ARRAY['contact_made'::text, 'unreachable'::text])) THEN 10
+    ELSE 0
+END)),
+    CONSTRAINT referral_event_closed_has_outcome CHECK (((to_state = 'closed'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT referral_event_no_outcome_is_the_systems CHECK (((outcome <> 'no_outcome'::text) OR (acted_as = 'worker'::text))),
+    CONSTRAINT referral_event_outcome_known CHECK ((outcome = ANY (ARRAY['helped'::text, 'follow_up'::text, 'directed_elsewhere'::text, 'person_stopped'::text, 'not_reached'::text, 'no_other_option'::text, 'no_outcome'::text]))),
+    CONSTRAINT referral_event_reason_known CHECK (
+CASE to_state
+    WHEN 'declined'::text THEN COALESCE((reason = ANY (ARRAY['no_capacity'::text, 'out_of_scope'::text, 'out_of_area'::text, 'knows_the_person'::text, 'better_elsewhere'::text])), false)
+    WHEN 'cancelled'::text THEN COALESCE((reason = ANY (ARRAY['nothing_now'::text, 'outside_departement'::text, 'mistake'::text, 'helped_otherwise'::text, 'no_answer'::text])), false)
+    WHEN 'options_shown'::text THEN COALESCE((reason = ANY (ARRAY['only_one_covers'::text, 'person_named_it'::text, 'others_closed'::text, 'changed_mind'::text, 'outside_departement'::text])), true)
+    ELSE (reason IS NULL)
+END),
+    CONSTRAINT referral_event_unreachable_after_three CHECK (((to_state <> 'unreachable'::text) OR (cardinality(attempts) >= 3)))
+);
+
+ALTER TABLE public.referral_event OWNER TO relais_owner;
+
+--
+-- Name: guard_move(public.referral, public.referral_event, public.consent); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    present CONSTANT timestamptz := clock_timestamp();
+BEGIN
+    IF asked.to_state = 'options_shown' THEN
+        IF asked.reason IS NULL OR asked.reason IN ('changed_mind', 'outside_departement') THEN
+            IF (
+                SELECT count(DISTINCT o.organization) FROM option_shown AS o
+                WHERE o.referral = held.id AND o.round = held.round + 1 AND o.rank > 0
+            ) < 2 THEN
+                PERFORM refuse_move('referral_options_are_real');
+            END IF;
+        ELSIF NOT EXISTS (
+            SELECT FROM option_shown AS o WHERE o.referral = held.id AND o.round = held.round + 1 AND o.rank > 0
+        ) THEN
+            PERFORM refuse_move('referral_options_are_real');
+        END IF;
+    ELSIF asked.to_state = 'chosen' THEN
+        IF NOT EXISTS (SELECT FROM choice AS c WHERE c.referral = held.id AND c.round = held.round) THEN
+            PERFORM refuse_move('referral_chosen_by_the_person');
+        END IF;
+    ELSIF asked.to_state IN ('consented', 'sent') THEN
+        IF held.concerns = 'colleague' THEN
+            PERFORM refuse_move('referral_of_a_colleague_goes_nowhere');
+        END IF;
+        IF agreed.id IS NULL OR agreed.recipient_org <> held.recipient_org THEN
+            PERFORM refuse_move('referral_sent_needs_consent');
+        END IF;
+        IF asked.to_state = 'sent' AND agreed.medium = 'inbox' AND NOT reads_inbox(held.recipient_org) THEN
+            PERFORM refuse_move('referral_recipient_reads');
+        END IF;
+        IF asked.to_state = 'sent' AND agreed.medium = 'telephone' AND NOT EXISTS (
+            SELECT FROM contact AS c
+            WHERE c.service = held.service AND c.kind = 'phone' AND c.purpose = 'help' AND c.state <> 'suspended'
+        ) THEN
+            PERFORM refuse_move('referral_number_is_for_help');
+        END IF;
+    ELSIF asked.acted_as IN ('recipient', 'caller') AND asked.to_state = 'closed' THEN
+        IF NOT EXISTS (
+            SELECT FROM consent AS c
+            WHERE c.referral = held.id AND c.round = held.round AND c.answer = 'given' AND c.ended_at IS NULL
+                AND c.valid_until + interval '14 days' > present
+        ) THEN
+            PERFORM refuse_move('referral_answer_needs_consent');
+        END IF;
+    ELSIF asked.acted_as IN ('recipient', 'caller') AND asked.to_state <> 'withdrawn' THEN
+        IF agreed.id IS NULL THEN
+            PERFORM refuse_move('referral_answer_needs_consent');
+        END IF;
+    ELSIF asked.acted_as = 'worker' THEN
+        IF (CASE asked.to_state
+            WHEN 'expired' THEN held.sent_at + interval '14 days' > present
+            WHEN 'cancelled' THEN held.state_at + interval '7 days' > present
+            ELSE EXISTS (
+                SELECT FROM consent AS c
+                WHERE c.referral = held.id AND c.round = held.round AND c.answer = 'given'
+                    AND coalesce(c.ended_at, c.valid_until) + interval '14 days' > present
+            )
+        END) THEN
+            PERFORM refuse_move('referral_not_due');
+        END IF;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) OWNER TO relais_owner;
+
+--
+-- Name: hold_live_consent(uuid, integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) RETURNS public.consent
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT c FROM consent AS c
+    WHERE c.referral = of_referral AND c.round = of_round AND c.answer = 'given' AND c.ended_at IS NULL
+        AND c.valid_until > clock_timestamp()
+    FOR SHARE
+$$;
+
+ALTER FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) OWNER TO relais_owner;
 
 --
 -- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -653,6 +1083,51 @@ END
 $$;
 
 ALTER FUNCTION public.journal_is_append_only() OWNER TO relais_owner;
+
+--
+-- Name: open_inbox(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.open_inbox() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'staff' OR coalesce(current_org(), '') = '' THEN
+        RAISE EXCEPTION 'whose inbox' USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO inbox_opening AS known (organization, opened_at) VALUES (current_org(), clock_timestamp())
+    ON CONFLICT (organization) DO UPDATE SET opened_at = excluded.opened_at;
+END
+$$;
+
+ALTER FUNCTION public.open_inbox() OWNER TO relais_owner;
+
+--
+-- Name: option_shown_is_of_the_next_round(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.option_shown_is_of_the_next_round() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT accompanies_referral(NEW.referral) THEN
+        RAISE EXCEPTION 'not theirs to show' USING ERRCODE = '42501';
+    END IF;
+    SELECT r.round + 1 INTO NEW.round FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    SELECT s.organization INTO NEW.organization
+    FROM service AS s
+    WHERE s.slug = NEW.service
+        AND (NEW.rank = 0 OR NOT (s.retired OR s.closed_on IS NOT NULL OR s.state IN ('draft', 'suspended')));
+    IF NEW.organization IS NULL THEN
+        RAISE EXCEPTION 'not open' USING ERRCODE = '23514', CONSTRAINT = 'option_shown_is_active';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.option_shown_is_of_the_next_round() OWNER TO relais_owner;
 
 --
 -- Name: outbox_wakes_the_worker(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -861,6 +1336,228 @@ END
 $$;
 
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
+
+--
+-- Name: inbox_opening; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.inbox_opening (
+    organization text NOT NULL,
+    opened_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.inbox_opening OWNER TO relais_owner;
+
+--
+-- Name: reads_inbox(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.reads_inbox(wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM public.inbox_opening o WHERE ((o.organization = reads_inbox.wanted) AND (o.opened_at > (statement_timestamp() - '30 days'::interval)))));
+
+ALTER FUNCTION public.reads_inbox(wanted text) OWNER TO relais_owner;
+
+--
+-- Name: referral_begins_as_draft(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_begins_as_draft() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    SELECT c.reference INTO NEW.reference
+    FROM aid_case AS c
+    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
+        (current_kind() = 'staff' AND NEW.origin_org = current_org() AND c.council = NEW.origin_org)
+        OR (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.origin_org IN ('', c.council))
+    );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not theirs to begin' USING ERRCODE = '42501';
+    END IF;
+    NEW.state := 'draft';
+    NEW.version := 1;
+    NEW.round := 0;
+    NEW.made_at := clock_timestamp();
+    NEW.state_at := NEW.made_at;
+    PERFORM chain_case_event(NEW.case_id, 'referral.draft', jsonb_build_object('referral', NEW.id));
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.referral_begins_as_draft() OWNER TO relais_owner;
+
+--
+-- Name: referral_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_event_is_applied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held referral;
+    agreed consent;
+BEGIN
+    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    IF NOT coalesce(NEW.acted_as = ANY (referral_roles(NEW.referral)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
+    END IF;
+    IF NEW.to_state = 'withdrawn' THEN -- whatever the page showed when it was asked
+        NEW.from_state := held.state;
+        NEW.expected := held.version;
+    ELSIF EXISTS (SELECT FROM referral_event AS e WHERE e.referral = held.id AND e.request = NEW.request) THEN
+        RAISE EXCEPTION 'done already' USING ERRCODE = '23505', CONSTRAINT = 'referral_event_once';
+    ELSIF NEW.expected IS DISTINCT FROM held.version OR NEW.from_state IS DISTINCT FROM held.state THEN
+        PERFORM refuse_move('referral_event_of_this_version');
+    END IF;
+    agreed := hold_live_consent(held.id, held.round);
+    PERFORM guard_move(held, NEW, agreed);
+    IF NEW.to_state = 'sent' THEN
+        INSERT INTO disclosure (consent, referral, round, recipient_org, recipient_function, categories, medium)
+        VALUES (
+            agreed.id, held.id, held.round, agreed.recipient_org, agreed.recipient_function, agreed.categories,
+            agreed.medium
+        );
+    ELSIF NEW.to_state IN (
+        'options_shown', 'declined', 'expired', 'closed', 'withdrawn', 'cancelled', 'self_contact'
+    ) THEN
+        UPDATE consent AS c
+        SET ended_how = CASE WHEN c.valid_until < clock_timestamp() THEN 'lapsed' ELSE NEW.to_state END
+        WHERE c.referral = held.id AND c.answer = 'given' AND c.ended_at IS NULL;
+    END IF;
+    NEW.at := clock_timestamp();
+    NEW.round := held.round + (NEW.to_state = 'options_shown')::integer;
+    NEW.org := coalesce(current_org(), '');
+    NEW.actor := current_actor();
+    UPDATE referral AS r
+    SET state = NEW.to_state,
+        version = r.version + 1,
+        round = NEW.round,
+        service = CASE NEW.to_state WHEN 'options_shown' THEN '' WHEN 'chosen' THEN c.service ELSE r.service END,
+        recipient_org = CASE NEW.to_state
+            WHEN 'options_shown' THEN '' WHEN 'chosen' THEN c.organization ELSE r.recipient_org
+        END,
+        readable_until = CASE NEW.to_state WHEN 'sent' THEN agreed.valid_until ELSE r.readable_until END,
+        sent_at = CASE NEW.to_state WHEN 'sent' THEN NEW.at ELSE r.sent_at END,
+        state_at = NEW.at
+    FROM (SELECT 1) AS one
+    LEFT JOIN choice AS c ON c.referral = NEW.referral AND c.round = NEW.round
+    WHERE r.id = NEW.referral;
+    PERFORM chain_case_event(
+        held.case_id, 'referral.' || NEW.to_state,
+        jsonb_strip_nulls(jsonb_build_object(
+            'referral', held.id, 'from', NEW.from_state, 'version', held.version + 1, 'round', NEW.round,
+            'as', NEW.acted_as, 'reason', NEW.reason, 'outcome', NEW.outcome
+        ))
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.referral_event_is_applied() OWNER TO relais_owner;
+
+--
+-- Name: referral_row_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_row_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'referral' THEN
+            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id;
+        ELSE
+            PERFORM FROM referral AS r WHERE r.id = OLD.referral;
+        END IF;
+        IF NOT FOUND THEN
+            RETURN OLD; -- its case was purged, which has its own rule
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.referral_row_stays() OWNER TO relais_owner;
+
+--
+-- Name: referral_table_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_table_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.referral_table_stays() OWNER TO relais_owner;
+
+--
+-- Name: referrals_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referrals_due() RETURNS TABLE(id uuid, state text, version integer, due text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.id, r.state, r.version, 'expired'
+    FROM referral AS r
+    WHERE current_kind() = 'worker' AND r.state IN ('sent', 'received')
+        AND r.sent_at + interval '14 days' <= statement_timestamp()
+    UNION ALL
+    SELECT r.id, r.state, r.version, 'cancelled'
+    FROM referral AS r
+    WHERE current_kind() = 'worker' AND r.state = 'expired'
+        AND r.state_at + interval '7 days' <= statement_timestamp()
+    UNION ALL
+    SELECT r.id, r.state, r.version, 'closed'
+    FROM referral AS r
+    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given'
+    WHERE current_kind() = 'worker' AND r.state IN ('accepted', 'contact_made', 'unreachable')
+        AND coalesce(c.ended_at, c.valid_until) + interval '14 days' <= statement_timestamp()
+$$;
+
+ALTER FUNCTION public.referrals_due() OWNER TO relais_owner;
+
+--
+-- Name: referrals_to_close(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referrals_to_close() RETURNS TABLE(id uuid, state text, version integer, until timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.id, r.state, r.version, c.valid_until + interval '14 days'
+    FROM referral AS r
+    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given' AND c.ended_at IS NULL
+    WHERE current_kind() = 'staff' AND r.recipient_org <> '' AND r.recipient_org = current_org()
+        AND r.state IN ('contact_made', 'unreachable')
+        AND c.valid_until <= statement_timestamp() AND c.valid_until + interval '14 days' > statement_timestamp()
+$$;
+
+ALTER FUNCTION public.referrals_to_close() OWNER TO relais_owner;
+
+--
+-- Name: refuse_move(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_move(why text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'move refused' USING ERRCODE = '23514', CONSTRAINT = why;
+END
+$$;
+
+ALTER FUNCTION public.refuse_move(why text) OWNER TO relais_owner;
 
 --
 -- Name: refuse_who_does_not_act(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1387,6 +2084,24 @@ CREATE VIEW public.change_line AS
 ALTER VIEW public.change_line OWNER TO relais_owner;
 
 --
+-- Name: choice; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.choice (
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    option uuid,
+    service text NOT NULL,
+    organization text NOT NULL,
+    how text NOT NULL,
+    recorded_by uuid,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT choice_how_known CHECK ((how = ANY (ARRAY['own_session'::text, 'spoken'::text])))
+);
+
+ALTER TABLE public.choice OWNER TO relais_owner;
+
+--
 -- Name: contact; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -1425,6 +2140,28 @@ CREATE TABLE public.context_key (
 );
 
 ALTER TABLE public.context_key OWNER TO relais_owner;
+
+--
+-- Name: disclosures_outside_consent; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.disclosures_outside_consent AS
+ SELECT d.referral,
+    d.round
+   FROM ((public.disclosure d
+     LEFT JOIN public.consent c ON ((c.id = d.consent)))
+     LEFT JOIN public.referral r ON ((r.id = d.referral)))
+  WHERE (((c.answer = 'given'::text) AND ((d.disclosed_at >= c.given_at) AND (d.disclosed_at <= LEAST(c.ended_at, c.valid_until))) AND (c.categories = d.categories) AND (c.recipient_org = d.recipient_org) AND (c.medium = d.medium) AND (c.recipient_function = d.recipient_function) AND (c.referral = d.referral) AND (c.round = d.round)) IS NOT TRUE)
+UNION ALL
+ SELECT r.id AS referral,
+    r.round
+   FROM public.referral r
+  WHERE ((r.readable_until IS NOT NULL) AND (NOT (EXISTS ( SELECT
+           FROM (public.disclosure d
+             JOIN public.consent c ON ((c.id = d.consent)))
+          WHERE ((d.referral = r.id) AND (d.round = r.round) AND (c.ended_at IS NULL) AND (c.valid_until = r.readable_until) AND (c.recipient_org = r.recipient_org))))));
+
+ALTER VIEW public.disclosures_outside_consent OWNER TO relais_owner;
 
 --
 -- Name: draft; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1638,6 +2375,60 @@ ALTER TABLE public.journal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: legal_move; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.legal_move (
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    CONSTRAINT legal_move_acted_as_known CHECK ((acted_as = ANY (ARRAY['origin'::text, 'person'::text, 'recipient'::text, 'caller'::text, 'worker'::text]))),
+    CONSTRAINT legal_move_from_known CHECK ((from_state = ANY (ARRAY[''::text, 'draft'::text, 'options_shown'::text, 'chosen'::text, 'consented'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'contact_made'::text, 'unreachable'::text, 'declined'::text, 'expired'::text]))),
+    CONSTRAINT legal_move_to_known CHECK ((to_state = ANY (ARRAY['draft'::text, 'options_shown'::text, 'chosen'::text, 'consented'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'contact_made'::text, 'unreachable'::text, 'declined'::text, 'expired'::text, 'closed'::text, 'withdrawn'::text, 'cancelled'::text, 'self_contact'::text])))
+);
+
+ALTER TABLE public.legal_move OWNER TO relais_owner;
+
+--
+-- Name: notice; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.notice (
+    number integer NOT NULL,
+    body text NOT NULL,
+    sha256 bytea NOT NULL,
+    CONSTRAINT notice_has_four_items CHECK ((cardinality(string_to_array(body, '
+
+'::text)) = 4)),
+    CONSTRAINT notice_hash_is_its_own CHECK ((sha256 = sha256(convert_to(body, 'UTF8'::name)))),
+    CONSTRAINT notice_names_who_reads CHECK (((body ~~ '%{categories}%'::text) AND (body ~~ '%{recipient}%'::text) AND (body ~~ '%{function}%'::text) AND (body ~~ '%{medium}%'::text)))
+);
+
+ALTER TABLE public.notice OWNER TO relais_owner;
+
+--
+-- Name: option_shown; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.option_shown (
+    id uuid NOT NULL,
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    rank integer NOT NULL,
+    service text NOT NULL,
+    organization text NOT NULL,
+    seed integer NOT NULL,
+    directory_version bigint NOT NULL,
+    why text[] NOT NULL,
+    excluded text DEFAULT ''::text NOT NULL,
+    CONSTRAINT option_shown_ranked_or_left_out CHECK (((rank >= 0) AND ((rank = 0) = (excluded <> ''::text)))),
+    CONSTRAINT option_shown_says_why CHECK (((excluded <> ''::text) OR (cardinality(why) > 0))),
+    CONSTRAINT option_shown_seed_is_spoken CHECK (((seed >= 0) AND (seed <= 999999)))
+);
+
+ALTER TABLE public.option_shown OWNER TO relais_owner;
+
+--
 -- Name: outbox; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -1719,6 +2510,20 @@ CREATE TABLE public.recovery_code (
 );
 
 ALTER TABLE public.recovery_code OWNER TO relais_owner;
+
+--
+-- Name: referrals_out_of_step; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.referrals_out_of_step AS
+ SELECT r.id
+   FROM (public.referral r
+     LEFT JOIN public.referral_event e ON (((e.referral = r.id) AND (e.expected = (r.version - 1)))))
+  WHERE (((r.state IS DISTINCT FROM COALESCE(e.to_state, 'draft'::text)) OR (r.round IS DISTINCT FROM COALESCE(e.round, 0))) OR (r.version <> (1 + ( SELECT count(*) AS count
+           FROM public.referral_event n
+          WHERE (n.referral = r.id)))));
+
+ALTER VIEW public.referrals_out_of_step OWNER TO relais_owner;
 
 --
 -- Name: reminder; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1946,6 +2751,27 @@ ALTER TABLE ONLY public.change_request
     ADD CONSTRAINT change_request_pk PRIMARY KEY (id);
 
 --
+-- Name: choice choice_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.choice
+    ADD CONSTRAINT choice_pk PRIMARY KEY (referral, round);
+
+--
+-- Name: consent consent_one_alive; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_one_alive EXCLUDE USING gist (referral WITH =, tstzrange(given_at, COALESCE(ended_at, valid_until)) WITH &&) WHERE ((answer = 'given'::text));
+
+--
+-- Name: consent consent_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pk PRIMARY KEY (id);
+
+--
 -- Name: contact contact_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -1972,6 +2798,20 @@ ALTER TABLE ONLY public.context_key
 
 ALTER TABLE ONLY public.directory_version
     ADD CONSTRAINT directory_version_pk PRIMARY KEY (single);
+
+--
+-- Name: disclosure disclosure_once_a_round; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.disclosure
+    ADD CONSTRAINT disclosure_once_a_round UNIQUE (referral, round);
+
+--
+-- Name: disclosure disclosure_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.disclosure
+    ADD CONSTRAINT disclosure_pk PRIMARY KEY (consent);
 
 --
 -- Name: draft draft_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2009,6 +2849,13 @@ ALTER TABLE ONLY public.import_upload
     ADD CONSTRAINT import_upload_pk PRIMARY KEY (id);
 
 --
+-- Name: inbox_opening inbox_opening_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.inbox_opening
+    ADD CONSTRAINT inbox_opening_pk PRIMARY KEY (organization);
+
+--
 -- Name: invitation invitation_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -2028,6 +2875,48 @@ ALTER TABLE ONLY public.job
 
 ALTER TABLE ONLY public.journal
     ADD CONSTRAINT journal_pk PRIMARY KEY (id);
+
+--
+-- Name: legal_move legal_move_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.legal_move
+    ADD CONSTRAINT legal_move_pk PRIMARY KEY (from_state, to_state, acted_as);
+
+--
+-- Name: notice notice_known_by_its_hash; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_known_by_its_hash UNIQUE (number, sha256);
+
+--
+-- Name: notice notice_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_pk PRIMARY KEY (number);
+
+--
+-- Name: option_shown option_shown_of_round; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.option_shown
+    ADD CONSTRAINT option_shown_of_round UNIQUE (id, referral, round);
+
+--
+-- Name: option_shown option_shown_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.option_shown
+    ADD CONSTRAINT option_shown_once UNIQUE (referral, round, service);
+
+--
+-- Name: option_shown option_shown_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.option_shown
+    ADD CONSTRAINT option_shown_pk PRIMARY KEY (id);
 
 --
 -- Name: organization organization_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2070,6 +2959,34 @@ ALTER TABLE ONLY public.publication
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pk PRIMARY KEY (account, code_key);
+
+--
+-- Name: referral_event referral_event_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_event
+    ADD CONSTRAINT referral_event_once UNIQUE (referral, request);
+
+--
+-- Name: referral_event referral_event_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_event
+    ADD CONSTRAINT referral_event_pk PRIMARY KEY (referral, expected);
+
+--
+-- Name: referral referral_key_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral
+    ADD CONSTRAINT referral_key_once UNIQUE (key);
+
+--
+-- Name: referral referral_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral
+    ADD CONSTRAINT referral_pk PRIMARY KEY (id);
 
 --
 -- Name: reminder reminder_once_each; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2295,6 +3212,12 @@ CREATE INDEX journal_actor ON public.journal USING btree (actor, id) WHERE (acto
 CREATE INDEX journal_organization ON public.journal USING btree (organization, id) WHERE (organization <> ''::text);
 
 --
+-- Name: option_shown_rank; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX option_shown_rank ON public.option_shown USING btree (referral, round, rank) WHERE (rank > 0);
+
+--
 -- Name: outbox_due; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -2317,6 +3240,24 @@ CREATE INDEX passkey_account ON public.passkey USING btree (account);
 --
 
 CREATE INDEX publication_published_at ON public.publication USING btree (published_at);
+
+--
+-- Name: referral_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX referral_case ON public.referral USING btree (case_id);
+
+--
+-- Name: referral_origin; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX referral_origin ON public.referral USING btree (origin_org, state_at) WHERE (origin_org <> ''::text);
+
+--
+-- Name: referral_recipient; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX referral_recipient ON public.referral USING btree (recipient_org, sent_at) WHERE (readable_until IS NOT NULL);
 
 --
 -- Name: reset_one_open; Type: INDEX; Schema: public; Owner: relais_owner
@@ -2371,6 +3312,12 @@ CREATE TRIGGER account_closed_holds_nothing BEFORE UPDATE OF closed_at ON public
 --
 
 CREATE TRIGGER aid_case_begins AFTER INSERT ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_begins();
+
+--
+-- Name: aid_case aid_case_erased_ends_consents; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_erased_ends_consents AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_ends_consents();
 
 --
 -- Name: aid_case aid_case_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -2445,6 +3392,66 @@ CREATE TRIGGER change_request_line_decided_once BEFORE DELETE OR UPDATE ON publi
 CREATE TRIGGER change_request_line_never_emptied BEFORE TRUNCATE ON public.change_request_line FOR EACH STATEMENT EXECUTE FUNCTION public.change_request_line_is_decided_once();
 
 --
+-- Name: choice choice_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER choice_append_only BEFORE DELETE OR UPDATE ON public.choice FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: choice choice_by_the_person; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER choice_by_the_person BEFORE INSERT ON public.choice FOR EACH ROW EXECUTE FUNCTION public.choice_is_the_persons();
+
+--
+-- Name: choice choice_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER choice_never_emptied BEFORE TRUNCATE ON public.choice FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: consent consent_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER consent_append_only BEFORE DELETE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: consent consent_collected; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER consent_collected BEFORE INSERT ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_is_collected();
+
+--
+-- Name: consent consent_ended; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER consent_ended BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_ends_once();
+
+--
+-- Name: consent consent_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER consent_never_emptied BEFORE TRUNCATE ON public.consent FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: disclosure disclosure_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER disclosure_append_only BEFORE DELETE OR UPDATE ON public.disclosure FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: disclosure disclosure_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER disclosure_never_emptied BEFORE TRUNCATE ON public.disclosure FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: disclosure disclosure_within_consent; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER disclosure_within_consent BEFORE INSERT ON public.disclosure FOR EACH ROW EXECUTE FUNCTION public.disclosure_is_within_consent();
+
+--
 -- Name: fact fact_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -2481,10 +3488,70 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR
 CREATE TRIGGER journal_never_emptied BEFORE TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION public.journal_is_append_only();
 
 --
+-- Name: notice notice_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER notice_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.notice FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: option_shown option_shown_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER option_shown_append_only BEFORE DELETE OR UPDATE ON public.option_shown FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: option_shown option_shown_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER option_shown_never_emptied BEFORE TRUNCATE ON public.option_shown FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: option_shown option_shown_of_the_next_round; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER option_shown_of_the_next_round BEFORE INSERT ON public.option_shown FOR EACH ROW EXECUTE FUNCTION public.option_shown_is_of_the_next_round();
+
+--
 -- Name: outbox outbox_wakes_worker; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER outbox_wakes_worker AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_worker();
+
+--
+-- Name: referral referral_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_append_only BEFORE DELETE ON public.referral FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: referral referral_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_begins BEFORE INSERT ON public.referral FOR EACH ROW EXECUTE FUNCTION public.referral_begins_as_draft();
+
+--
+-- Name: referral_event referral_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_event_append_only BEFORE DELETE OR UPDATE ON public.referral_event FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: referral_event referral_event_applies; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_event_applies BEFORE INSERT ON public.referral_event FOR EACH ROW EXECUTE FUNCTION public.referral_event_is_applied();
+
+--
+-- Name: referral_event referral_event_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_event_never_emptied BEFORE TRUNCATE ON public.referral_event FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: referral referral_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_never_emptied BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
 -- Name: reset reset_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -2580,11 +3647,60 @@ ALTER TABLE ONLY public.change_request
     ADD CONSTRAINT change_request_made_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
 
 --
+-- Name: choice choice_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.choice
+    ADD CONSTRAINT choice_of_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+--
+-- Name: choice choice_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.choice
+    ADD CONSTRAINT choice_of_service FOREIGN KEY (service) REFERENCES public.service(slug);
+
+--
+-- Name: choice choice_of_this_round; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.choice
+    ADD CONSTRAINT choice_of_this_round FOREIGN KEY (option, referral, round) REFERENCES public.option_shown(id, referral, round);
+
+--
+-- Name: consent consent_of_choice; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_of_choice FOREIGN KEY (referral, round) REFERENCES public.choice(referral, round) ON DELETE CASCADE;
+
+--
+-- Name: consent consent_to_notice; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_to_notice FOREIGN KEY (notice, notice_sha256) REFERENCES public.notice(number, sha256);
+
+--
 -- Name: contact contact_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_of_service FOREIGN KEY (service) REFERENCES public.service(slug);
+
+--
+-- Name: disclosure disclosure_of_consent; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.disclosure
+    ADD CONSTRAINT disclosure_of_consent FOREIGN KEY (consent) REFERENCES public.consent(id) ON DELETE CASCADE;
+
+--
+-- Name: disclosure disclosure_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.disclosure
+    ADD CONSTRAINT disclosure_of_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE CASCADE;
 
 --
 -- Name: draft draft_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2629,6 +3745,20 @@ ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: option_shown option_shown_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.option_shown
+    ADD CONSTRAINT option_shown_of_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+--
+-- Name: option_shown option_shown_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.option_shown
+    ADD CONSTRAINT option_shown_of_service FOREIGN KEY (service) REFERENCES public.service(slug);
+
+--
 -- Name: passkey passkey_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -2648,6 +3778,27 @@ ALTER TABLE ONLY public.password
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: referral_event referral_event_legal_move; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_event
+    ADD CONSTRAINT referral_event_legal_move FOREIGN KEY (from_state, to_state, acted_as) REFERENCES public.legal_move(from_state, to_state, acted_as);
+
+--
+-- Name: referral_event referral_event_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_event
+    ADD CONSTRAINT referral_event_of_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+--
+-- Name: referral referral_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral
+    ADD CONSTRAINT referral_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
 
 --
 -- Name: reminder reminder_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2846,6 +3997,134 @@ CREATE POLICY case_part_purge ON public.case_part TO relais_purge USING ((EXISTS
   WHERE (c.id = case_part.case_id))));
 
 --
+-- Name: choice; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.choice ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: choice choice_made; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY choice_made ON public.choice FOR INSERT TO relais_app WITH CHECK (public.accompanies_referral(referral));
+
+--
+-- Name: choice choice_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY choice_told ON public.choice FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: consent; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.consent ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: consent consent_given; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY consent_given ON public.consent FOR INSERT TO relais_app WITH CHECK (public.accompanies_referral(referral));
+
+--
+-- Name: consent consent_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY consent_told ON public.consent FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: disclosure; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.disclosure ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: disclosure disclosure_of_recipient; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY disclosure_of_recipient ON public.disclosure FOR SELECT TO relais_app USING (((recipient_org = ( SELECT public.current_org() AS current_org)) AND (EXISTS ( SELECT
+   FROM public.referral r
+  WHERE ((r.id = disclosure.referral) AND (r.round = disclosure.round))))));
+
+--
+-- Name: disclosure disclosure_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY disclosure_told ON public.disclosure FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: option_shown; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.option_shown ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: option_shown option_shown_added; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY option_shown_added ON public.option_shown FOR INSERT TO relais_app WITH CHECK (public.accompanies_referral(referral));
+
+--
+-- Name: option_shown option_shown_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY option_shown_told ON public.option_shown FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: referral; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.referral ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: referral referral_begun; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_begun ON public.referral FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = ANY (ARRAY['staff'::text, 'person'::text])));
+
+--
+-- Name: referral_event; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.referral_event ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: referral_event referral_event_of_app; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_event_of_app ON public.referral_event FOR INSERT TO relais_app WITH CHECK ((acted_as <> 'worker'::text));
+
+--
+-- Name: referral_event referral_event_of_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_event_of_worker ON public.referral_event FOR INSERT TO relais_worker WITH CHECK ((acted_as = 'worker'::text));
+
+--
+-- Name: referral_event referral_event_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_event_told ON public.referral_event FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: referral referral_of_origin; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_of_origin ON public.referral FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (origin_org <> ''::text) AND (origin_org = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: referral referral_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_of_person ON public.referral FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: referral referral_of_recipient; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_of_recipient ON public.referral FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (recipient_org <> ''::text) AND (recipient_org = ( SELECT public.current_org() AS current_org)) AND (readable_until > statement_timestamp())));
+
+--
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 --
 
@@ -2854,6 +4133,20 @@ GRANT USAGE ON SCHEMA public TO relais_worker;
 GRANT USAGE ON SCHEMA public TO relais_audit;
 GRANT USAGE ON SCHEMA public TO relais_purge;
 GRANT USAGE ON SCHEMA public TO relais_backup;
+
+--
+-- Name: FUNCTION referral_roles(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_roles(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.referral_roles(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION accompanies_referral(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.accompanies_referral(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.accompanies_referral(wanted uuid) TO relais_app;
 
 --
 -- Name: FUNCTION signed_context(); Type: ACL; Schema: public; Owner: relais_owner
@@ -2994,6 +4287,12 @@ REVOKE ALL ON FUNCTION public.acts_on_case(of_case uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.aid_case_begins() FROM PUBLIC;
 
 --
+-- Name: FUNCTION aid_case_erased_ends_consents(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_erased_ends_consents() FROM PUBLIC;
+
+--
 -- Name: FUNCTION aid_case_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -3022,12 +4321,165 @@ GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail js
 REVOKE ALL ON FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION choice_is_the_persons(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.choice_is_the_persons() FROM PUBLIC;
+
+--
 -- Name: FUNCTION close_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.close_case(of_case uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_app;
 GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_worker;
+
+--
+-- Name: FUNCTION consent_ends_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.consent_ends_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION consent_is_collected(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.consent_is_collected() FROM PUBLIC;
+
+--
+-- Name: TABLE consent; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.consent TO relais_backup;
+GRANT SELECT ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.answer; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(answer) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.grantor; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(grantor) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.recipient_org; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(recipient_org) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.recipient_function; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(recipient_function) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.categories; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(categories) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.purpose; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(purpose) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.medium; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(medium) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.notice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(notice) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.notice_sha256; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(notice_sha256) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.mode; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(mode) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.evidence; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(evidence) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: COLUMN consent.days; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(days) ON TABLE public.consent TO relais_app;
+
+--
+-- Name: TABLE disclosure; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.disclosure TO relais_backup;
+GRANT SELECT ON TABLE public.disclosure TO relais_app;
+
+--
+-- Name: TABLE referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.referral TO relais_backup;
+GRANT SELECT ON TABLE public.referral TO relais_app;
+
+--
+-- Name: COLUMN referral.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.referral TO relais_app;
+
+--
+-- Name: COLUMN referral.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(case_id) ON TABLE public.referral TO relais_app;
+
+--
+-- Name: COLUMN referral.key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(key) ON TABLE public.referral TO relais_app;
+
+--
+-- Name: COLUMN referral.origin_org; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(origin_org) ON TABLE public.referral TO relais_app;
+
+--
+-- Name: COLUMN referral.concerns; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(concerns) ON TABLE public.referral TO relais_app;
 
 --
 -- Name: FUNCTION consent_opens(of_case uuid, wanted text); Type: ACL; Schema: public; Owner: relais_owner
@@ -3057,6 +4509,88 @@ GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
 
 REVOKE ALL ON FUNCTION public.find_case_by_code(lookup bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_case_by_code(lookup bytea) TO relais_app;
+
+--
+-- Name: TABLE referral_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.referral_event TO relais_backup;
+GRANT SELECT ON TABLE public.referral_event TO relais_app;
+
+--
+-- Name: COLUMN referral_event.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(referral) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.expected; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(expected) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(expected) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(request) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.reason; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reason) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(reason) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.outcome; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.attempts; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: FUNCTION guard_move(held public.referral, asked public.referral_event, agreed public.consent); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_live_consent(of_referral uuid, of_round integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) FROM PUBLIC;
 
 --
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
@@ -3201,12 +4735,76 @@ GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
 GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
 
 --
+-- Name: FUNCTION open_inbox(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.open_inbox() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_inbox() TO relais_app;
+
+--
+-- Name: FUNCTION option_shown_is_of_the_next_round(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.option_shown_is_of_the_next_round() FROM PUBLIC;
+
+--
 -- Name: FUNCTION project_directory(version bigint); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.project_directory(version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_app;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_worker;
+
+--
+-- Name: TABLE inbox_opening; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.inbox_opening TO relais_backup;
+
+--
+-- Name: FUNCTION reads_inbox(wanted text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.reads_inbox(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reads_inbox(wanted text) TO relais_app;
+
+--
+-- Name: FUNCTION referral_begins_as_draft(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_begins_as_draft() FROM PUBLIC;
+
+--
+-- Name: FUNCTION referral_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_event_is_applied() FROM PUBLIC;
+
+--
+-- Name: FUNCTION referral_row_stays(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_row_stays() FROM PUBLIC;
+
+--
+-- Name: FUNCTION referrals_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referrals_due() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.referrals_due() TO relais_worker;
+
+--
+-- Name: FUNCTION referrals_to_close(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referrals_to_close() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.referrals_to_close() TO relais_app;
+
+--
+-- Name: FUNCTION refuse_move(why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_move(why text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION refuse_who_does_not_act(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -3546,12 +5144,51 @@ GRANT SELECT ON TABLE public.change_line TO relais_worker;
 GRANT SELECT ON TABLE public.change_line TO relais_backup;
 
 --
+-- Name: TABLE choice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.choice TO relais_backup;
+GRANT SELECT ON TABLE public.choice TO relais_app;
+
+--
+-- Name: COLUMN choice.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.choice TO relais_app;
+
+--
+-- Name: COLUMN choice.option; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(option) ON TABLE public.choice TO relais_app;
+
+--
+-- Name: COLUMN choice.service; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(service) ON TABLE public.choice TO relais_app;
+
+--
+-- Name: COLUMN choice.how; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(how) ON TABLE public.choice TO relais_app;
+
+--
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.contact TO relais_app;
 GRANT SELECT ON TABLE public.contact TO relais_worker;
 GRANT SELECT ON TABLE public.contact TO relais_backup;
+
+--
+-- Name: TABLE disclosures_outside_consent; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_backup;
+GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_app;
+GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_worker;
 
 --
 -- Name: TABLE draft; Type: ACL; Schema: public; Owner: relais_owner
@@ -3765,6 +5402,77 @@ GRANT INSERT(detail) ON TABLE public.journal TO relais_worker;
 GRANT SELECT ON SEQUENCE public.journal_id_seq TO relais_backup;
 
 --
+-- Name: TABLE legal_move; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.legal_move TO relais_backup;
+GRANT SELECT ON TABLE public.legal_move TO relais_app;
+GRANT SELECT ON TABLE public.legal_move TO relais_worker;
+
+--
+-- Name: TABLE notice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.notice TO relais_backup;
+GRANT SELECT ON TABLE public.notice TO relais_app;
+GRANT SELECT ON TABLE public.notice TO relais_worker;
+
+--
+-- Name: TABLE option_shown; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.option_shown TO relais_backup;
+GRANT SELECT ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.rank; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(rank) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.service; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(service) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.seed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(seed) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.directory_version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(directory_version) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.why; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(why) ON TABLE public.option_shown TO relais_app;
+
+--
+-- Name: COLUMN option_shown.excluded; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(excluded) ON TABLE public.option_shown TO relais_app;
+
+--
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -3884,6 +5592,14 @@ GRANT SELECT ON TABLE public.publication TO relais_backup;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO relais_app;
 GRANT SELECT ON TABLE public.recovery_code TO relais_backup;
+
+--
+-- Name: TABLE referrals_out_of_step; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_backup;
+GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_app;
+GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_worker;
 
 --
 -- Name: TABLE reminder; Type: ACL; Schema: public; Owner: relais_owner

@@ -5,8 +5,10 @@ import sys
 import click
 
 from relais.cli.accounts import invite, user
+from relais.cli.audit import audit
 from relais.cli.directory import export_static, reindex, search
 from relais.cli.doctor import doctor
+from relais.cli.erasing import erase
 from relais.cli.importing import import_files
 from relais.cli.keys import keys
 from relais.cli.serve import migrate, serve
@@ -36,7 +38,11 @@ def relais() -> None:
     """
 
 
-for command in (serve, worker, invite, user, keys, migrate, import_files, search, reindex, export_static, doctor):
+COMMANDS = (
+    *(serve, worker, invite, user, keys, migrate, import_files, search, reindex, export_static),
+    *(audit, erase, doctor),
+)
+for command in COMMANDS:
     relais.add_command(command)
 
 

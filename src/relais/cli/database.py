@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from relais.cli.preparing import import_at_start, wait
 from relais.core.console import fail, warn
+from relais.core.context import KEY_USE, Pads, pads_of
 from relais.core.embedded import EmbeddedPostgres, NotStartedError
 from relais.core.migrate import migrate
 from relais.core.settings import Settings
+from relais.core.vault import ROOT, open_vault
 
 NOWHERE = "postgresql://relais_app@/relais?host=/nonexistent"
 
@@ -34,7 +36,7 @@ def database(settings: Settings, *, prepared: Literal["no", "tables", "directory
 
 def prepare(settings: Settings, *, directory: bool) -> None:
     """Bring our own server up to date."""
-    wait(migrate(settings.owner_url))
+    wait(migrate(settings.owner_url, pads=pads_kept(settings)))
     if directory:
         import_at_start(settings)
 
@@ -60,6 +62,13 @@ def lasting_database(settings: Settings) -> Iterator[tuple[Settings, EmbeddedPos
         yield addressed(settings, server), server
     finally:
         server.stop()
+
+
+def pads_kept(settings: Settings) -> Pads | None:
+    """What PostgreSQL needs to check our contexts; none before there are keys. Raises VaultError."""
+    if not (settings.keys_folder / ROOT).exists():
+        return None
+    return pads_of(open_vault(settings.keys_folder, create=False).key(KEY_USE))
 
 
 def addressed(settings: Settings, server: EmbeddedPostgres) -> Settings:

@@ -15,6 +15,7 @@ from relais.audit.service import record
 from relais.cli.database import database
 from relais.cli.preparing import wait
 from relais.core.console import fail
+from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database, Db
 from relais.core.errors import NotFound
 from relais.core.settings import Settings, load_settings
@@ -34,7 +35,7 @@ def in_office(work: Callable[[Database, Vault, Settings], Awaitable[T]]) -> T:
 
 
 async def _working(work: Callable[[Database, Vault, Settings], Awaitable[T]], settings: Settings, vault: Vault) -> T:
-    opened = Database(settings.app_url, max_size=2)
+    opened = Database(settings.app_url, max_size=2, pads=pads_of(vault.key(KEY_USE)))
     try:
         return await work(opened, vault, settings)
     finally:

@@ -5,7 +5,7 @@ import socket
 
 import click
 
-from relais.cli.database import database, lasting_database, owner_url, prepare
+from relais.cli.database import database, lasting_database, owner_url, pads_kept, prepare
 from relais.cli.demo import demo_beside, refuse_demo_accounts, refuse_demo_elsewhere
 from relais.cli.preparing import wait
 from relais.cli.worker import worker_inside
@@ -48,9 +48,9 @@ def serve(demo: bool, with_parent: bool) -> None:
 
 def _serve(settings: Settings, sockets: list[socket.socket], *, demo: bool) -> None:
     with lasting_database(settings) as (ready, server):
+        vault = open_vault(settings.keys_folder, create=settings.env == "development")
         if server is not None:
             prepare(ready, directory=True)
-        vault = open_vault(settings.keys_folder, create=settings.env == "development")
         if server is None or not demo:
             wait(check(ready))
         _answer(ready, sockets, server, vault, demo=demo)
@@ -101,8 +101,9 @@ def migrate() -> None:
     """Met la base de données à jour : rôles, puis tables.
 
     Peut être relancée sans risque. Avec une base à vous, RELAIS_OWNER_URL désigne un compte qui peut créer les rôles
-    relais_owner, relais_app et relais_worker, ou relais_owner lui-même s'ils existent déjà.
+    (relais_owner, relais_app, relais_worker, relais_audit, relais_purge, relais_backup), ou relais_owner lui-même s'ils
+    existent déjà.
     """
     with database(load_settings(), prepared="no") as settings:
-        number = wait(schema.migrate(owner_url(settings)))
+        number = wait(schema.migrate(owner_url(settings), pads=pads_kept(settings)))
     say(f"La base est à jour (version {number}).")

@@ -170,6 +170,14 @@ async def act_as(db: Db, pads: Pads, context: Context, *, seconds: int = signing
         await db.execute(SET_CONTEXT, signed)
 
 
+@asynccontextmanager
+async def transaction_on(db: Db) -> AsyncIterator[None]:
+    """A transaction on a connection of one's own (`connect`). Constraints become refusals."""
+    with answering(), refusing():
+        async with db.transaction():
+            yield
+
+
 class Database:
     """The database of a running application: opened at the first need, so that a start never waits for it.
 

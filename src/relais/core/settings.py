@@ -61,6 +61,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.keys_dir or self.var_dir / "keys"
 
     @property
+    def anchors_file(self) -> Path:
+        """Where the end of each chain is written every day, out of reach of whoever holds the database."""
+        return self.var_dir / "anchors.jsonl"
+
+    @property
     def snapshot_file(self) -> Path:
         """The checksummed copy of the directory, read when PostgreSQL is away."""
         return self.var_dir / "snapshot.bin"

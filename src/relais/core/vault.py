@@ -16,10 +16,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from relais.core import clock
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 NUMBER_BYTES = 2
 ROOT = "root"
+SETTLED_SECONDS = 600
 _KEK = re.compile(r"kek-(\d{4})")
 
 
@@ -28,25 +31,43 @@ class VaultError(Exception):
 
 
 class Vault:
-    """The keys of one installation. Never printed, never logged."""
+    """The keys of one installation. Never printed, never logged.
 
-    def __init__(self, root: bytes, keks: dict[int, bytes]) -> None:
+    With its `folder`, it follows it: a key added or destroyed while Relais answers is, at the next use.
+    """
+
+    def __init__(self, root: bytes, keks: dict[int, bytes], folder: Path | None = None) -> None:
         self._root = root
+        self._take(keks)
+        self._folder = folder
+        self._seen = _changed_at(folder)
+        self._derived: dict[str, bytes] = {}
+
+    def _take(self, keks: dict[int, bytes]) -> None:
         self._ciphers = {number: AESGCM(key) for number, key in keks.items()}
         self.current = max(keks)
-        self._derived: dict[str, bytes] = {}
+
+    def _follow(self) -> None:
+        changed = _changed_at(self._folder)
+        if self._folder is None or changed is None or changed == self._seen:
+            return  # a folder that is away for a while takes nothing from a process that answers
+        if keks := _read_keks(self._folder):
+            self._take(keks)
+        self._seen = changed
 
     def __repr__(self) -> str:
         return f"Vault(kek={self.current})"
 
     def seal(self, plain: bytes, purpose: str) -> bytes:
         """Encrypt under the current key, for one `purpose` ("account.email:<id>"): elsewhere it does not open."""
+        self._follow()
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._ciphers[self.current].encrypt(nonce, plain, purpose.encode())
         return self.current.to_bytes(NUMBER_BYTES, "big") + nonce + sealed
 
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """Decrypt. Raises VaultError when the key is gone, or when it was not sealed for `purpose`."""
+        self._follow()
         cipher = self._ciphers.get(kek_of(sealed))
         if cipher is None:
             raise VaultError("Une donnée est scellée par une clé qui n'est plus là.")
@@ -80,13 +101,24 @@ def open_vault(folder: Path, *, create: bool) -> Vault:
     try:
         if folder.stat().st_mode & 0o077:
             raise VaultError(f"Le dossier des clés {folder} est lisible par d'autres comptes : « chmod 700 {folder} ».")
-        keks = {int(found[1]): _read(path) for path in folder.iterdir() if (found := _KEK.fullmatch(path.name))}
+        keks = _read_keks(folder)
         root = _read(folder / ROOT)
     except OSError:
         raise VaultError(f"Les clés manquent dans {folder} : « relais keys create » les crée.") from None
     if not keks:
         raise VaultError(f"Il n'y a aucune clé de chiffrement dans {folder}.")
-    return Vault(root, keks)
+    return Vault(root, keks, folder)
+
+
+def _read_keks(folder: Path) -> dict[int, bytes]:
+    return {int(found[1]): _read(path) for path in folder.iterdir() if (found := _KEK.fullmatch(path.name))}
+
+
+def _changed_at(folder: Path | None) -> int | None:
+    try:
+        return folder.stat().st_mtime_ns if folder is not None else None
+    except OSError:
+        return None
 
 
 def create_keys(folder: Path) -> None:
@@ -100,6 +132,54 @@ def create_keys(folder: Path) -> None:
         raise VaultError(f"Il y a déjà des clés dans {folder} : elles ne sont pas remplacées.") from None
     except OSError:
         raise VaultError(f"Le dossier des clés {folder} n'est pas accessible en écriture.") from None
+
+
+def add_key(folder: Path) -> int:
+    """Write the next key-encryption key: from now on it seals, the older ones only open. Raises VaultError."""
+    try:
+        number = max(_read_keks(folder)) + 1
+        drawn = folder / f"new-{number:04}"
+        drawn.unlink(missing_ok=True)  # of an addition that was interrupted: it never sealed anything
+        _write_new(drawn, secrets.token_bytes(KEY_BYTES))
+        drawn.rename(folder / f"kek-{number:04}")  # whole at once: a process that follows reads it at any moment
+        _settle(folder)
+    except OSError:
+        raise VaultError(f"Le dossier des clés {folder} n'est pas accessible en écriture.") from None
+    return number
+
+
+def destroy_key(folder: Path, number: int) -> None:
+    """Remove a key from this folder for ever: whatever it alone seals, here and in every backup, is unreadable.
+
+    Raises VaultError when it is the one that seals, is not there, or when its successor is too young: what a process
+    sealed just before may not be written yet.
+    """
+    keks = _read_keks(folder)
+    if number not in keks:
+        raise VaultError(f"Il n'y a pas de clé {number:04} dans {folder}.")
+    if number == max(keks):
+        raise VaultError(f"La clé {number:04} est celle qui scelle : « relais keys rotate » en fait d'abord une autre.")
+    successor = (folder / f"kek-{max(keks):04}").stat().st_mtime
+    if clock.now().timestamp() - successor < SETTLED_SECONDS:
+        raise VaultError(
+            "La nouvelle clé est trop récente : attendez dix minutes que tout ce qui est en cours finisse."
+        )
+    path = folder / f"kek-{number:04}"
+    with path.open("r+b") as file:  # a disk may keep the old bytes all the same: it must be encrypted
+        file.write(bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """The names in the folder outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def token_key(token: str) -> bytes:

@@ -1,0 +1,79 @@
+"""Opening a case with its follow-up code alone: slower as failures pile up, closed to nobody.
+
+A person in distress is never locked out, so a wrong code costs time only: the same time, words and status whether the
+code was never given, died or belongs to someone else.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from anyio import sleep
+from msgspec import Struct
+
+from relais.accounts import limiter
+from relais.accounts.passwords import Passwords
+from relais.cases import store
+from relais.cases.code import read_code
+from relais.cases.model import CodeBy
+from relais.cases.service import lookup_of
+from relais.core.context import PUBLIC, Context
+from relais.core.db import Database
+from relais.core.errors import Refused
+from relais.core.vault import Vault
+
+USE = "follow-up code"
+QUARTER = timedelta(minutes=15)
+FREE = 5  # failures of one source in a quarter of an hour: a whole helpline may sit behind it
+STEP = 0.5  # seconds per failure beyond
+LONGEST = 8.0  # seconds
+UNKNOWN: Final = (
+    "Ce code n'ouvre rien. Vérifiez-le chiffre par chiffre ; s'il a été remplacé ou si le dossier a été effacé, "
+    "il ne vaut plus rien."
+)
+
+
+class Entered(Struct, frozen=True, kw_only=True):
+    """Whose code it was. `code_by`: one made by another is replaced at the person's first own use."""
+
+    case: UUID
+    code_by: CodeBy
+
+    @property
+    def context(self) -> Context:
+        """Of the person, bound to this one case."""
+        return Context(kind="person", case=self.case)
+
+
+class CodeDoor(Struct, frozen=True, kw_only=True):
+    """Where a code is given, whoever types it: the person, or a helper to whom they say it."""
+
+    database: Database
+    vault: Vault
+    passwords: Passwords
+
+    async def enter(self, typed: str, source: str) -> Entered:
+        """Whose code it is. `source`: the address of the client. Raises Refused: a slip, or a code that opens nothing.
+
+        The same work is done for a code that nobody has: one lookup, one verification.
+        """
+        code = read_code(typed)
+        await sleep(await self._delay(source))
+        async with self.database.acting(PUBLIC) as db:
+            found = await store.FIND_CASE_BY_CODE.one(db, lookup_of(self.vault, code))
+        right = await self.passwords.holds(found.verifier if found else None, code)
+        if found is None or not right:
+            await self._failed(source)
+            raise Refused("code_unknown", UNKNOWN, field="code", status=404)
+        return Entered(case=found.id, code_by=found.code_by)
+
+    async def _delay(self, source: str) -> float:
+        async with self.database.reading() as db:
+            failures = await limiter.count(db, self.vault, USE, source, window=QUARTER)
+            everyone = await limiter.global_delay(db, self.vault, USE)
+        return max(everyone, min(LONGEST, max(0, failures - FREE) * STEP))
+
+    async def _failed(self, source: str) -> None:
+        async with self.database.reading() as db:
+            await limiter.attempts(db, self.vault, USE, source, window=QUARTER)
+            await limiter.attempts(db, self.vault, USE, limiter.EVERYONE, window=limiter.GLOBAL_WINDOW)
