@@ -9,11 +9,12 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from relais.cli.database import database
+from relais.cli.database import database, pads_kept
 from relais.cli.preparing import wait
 from relais.core import clock
 from relais.core.console import FrenchCommand
-from relais.core.db import connect
+from relais.core.context import PUBLIC
+from relais.core.db import act_as, connect, transaction_on
 from relais.core.embedded import EmbeddedError
 from relais.core.errors import Refused
 from relais.core.migrate import check_schema
@@ -78,7 +79,7 @@ def _database(settings: Settings) -> list[Finding]:
         with database(settings, prepared="no") as ready:
             urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
             findings = [wait(_account(name, url)) for name, url in urls.items()]
-            return [*findings, *wait(_people(ready.app_url)), *wait(_mail(ready))]
+            return [*findings, *wait(_people(ready.app_url)), *wait(_mail(ready)), *wait(_contexts(ready))]
     except EmbeddedError as error:
         return [Finding(what="PostgreSQL embarqué", state="bad", words=str(error))]
 
@@ -121,6 +122,32 @@ async def _people(url: str) -> list[Finding]:
     shown = f", {demo} comptes de démonstration ouverts" if demo else ""
     words = f"coordinateurs entrés : {deciding}{few}{shown}"
     return [Finding(what="Comptes", state="good" if deciding > 1 else "known", words=words)]
+
+
+async def _contexts(settings: Settings) -> list[Finding]:
+    """Whether the database checks what our keys sign; otherwise every case looks absent, to everyone."""
+    from relais.cases.store import GET_KIND
+
+    try:
+        pads = pads_kept(settings)
+        if pads is None:
+            return []
+        db = await connect(settings.app_url)
+    except (Refused, VaultError):
+        return []  # said elsewhere
+    try:
+        await check_schema(db)
+        async with transaction_on(db):
+            await act_as(db, pads, PUBLIC)
+            known = await GET_KIND.value(db) is not None
+    except Refused:
+        return []
+    finally:
+        await db.close()
+    words = (
+        "la base vérifie ce que ces clés signent" if known else "la base ne connaît pas ces clés : « relais migrate »"
+    )
+    return [Finding(what="Dossiers", state="good" if known else "bad", words=words)]
 
 
 async def _mail(settings: Settings) -> list[Finding]:

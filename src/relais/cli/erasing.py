@@ -18,8 +18,8 @@ def erase(case: str, yes: bool) -> None:
     DOSSIER est sa référence (ABC-123) ou son identifiant. La suite de ce qui a été fait reste jusqu'à l'échéance, sans
     rien de la personne. Les sauvegardes ne le perdent qu'avec « relais keys rotate », puis « relais keys destroy ».
     """
-    if not yes:
-        click.confirm(f"Effacer le dossier {case} pour toujours ?", abort=True)
+    if not yes and input(f"Effacer pour toujours le dossier {case} ? [o/N] ").strip().lower() not in {"o", "oui"}:
+        fail("rien n'a été effacé.")
     with database(load_settings()) as ready:
         vault = open_vault(ready.keys_folder, create=False)
         if not wait(_erase(owner_url(ready), vault, case)):

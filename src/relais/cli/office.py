@@ -27,10 +27,11 @@ T = TypeVar("T")
 
 def in_office(work: Callable[[Database, Vault, Settings], Awaitable[T]]) -> T:
     """Do something with the accounts of the database that is set, or of our own."""
-    with database(load_settings(), prepared="tables") as settings:
-        if not settings.app_url:
-            fail("cette commande demande RELAIS_APP_URL, le compte de la base avec lequel Relais répond.")
-        vault = open_vault(settings.keys_folder, create=settings.env == "development")
+    read = load_settings()
+    if not read.embedded and not read.app_url:
+        fail("cette commande demande RELAIS_APP_URL, le compte de la base avec lequel Relais répond.")
+    vault = open_vault(read.keys_folder, create=read.env == "development")  # first: our own database takes its pads
+    with database(read, prepared="tables") as settings:
         return wait(_working(work, settings, vault))
 
 
