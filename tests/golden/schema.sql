@@ -1413,6 +1413,12 @@ BEGIN
     ELSIF NEW.expected IS DISTINCT FROM held.version OR NEW.from_state IS DISTINCT FROM held.state THEN
         PERFORM refuse_move('referral_event_of_this_version');
     END IF;
+    IF NOT EXISTS (
+        SELECT FROM legal_move AS m
+        WHERE (m.from_state, m.to_state, m.acted_as) = (NEW.from_state, NEW.to_state, NEW.acted_as)
+    ) THEN -- as the foreign key says, but before any guard
+        RAISE EXCEPTION 'no such move' USING ERRCODE = '23503', CONSTRAINT = 'referral_event_legal_move';
+    END IF;
     agreed := hold_live_consent(held.id, held.round);
     PERFORM guard_move(held, NEW, agreed);
     IF NEW.to_state = 'sent' THEN
@@ -5189,6 +5195,7 @@ GRANT SELECT ON TABLE public.contact TO relais_backup;
 GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_backup;
 GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_app;
 GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_worker;
+GRANT SELECT ON TABLE public.disclosures_outside_consent TO relais_audit;
 
 --
 -- Name: TABLE draft; Type: ACL; Schema: public; Owner: relais_owner
@@ -5600,6 +5607,7 @@ GRANT SELECT ON TABLE public.recovery_code TO relais_backup;
 GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_backup;
 GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_app;
 GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_worker;
+GRANT SELECT ON TABLE public.referrals_out_of_step TO relais_audit;
 
 --
 -- Name: TABLE reminder; Type: ACL; Schema: public; Owner: relais_owner

@@ -670,6 +670,12 @@ BEGIN
     ELSIF NEW.expected IS DISTINCT FROM held.version OR NEW.from_state IS DISTINCT FROM held.state THEN
         PERFORM refuse_move('referral_event_of_this_version');
     END IF;
+    IF NOT EXISTS (
+        SELECT FROM legal_move AS m
+        WHERE (m.from_state, m.to_state, m.acted_as) = (NEW.from_state, NEW.to_state, NEW.acted_as)
+    ) THEN -- as the foreign key says, but before any guard
+        RAISE EXCEPTION 'no such move' USING ERRCODE = '23503', CONSTRAINT = 'referral_event_legal_move';
+    END IF;
     agreed := hold_live_consent(held.id, held.round);
     PERFORM guard_move(held, NEW, agreed);
     IF NEW.to_state = 'sent' THEN
@@ -880,7 +886,7 @@ GRANT EXECUTE ON FUNCTION referral_roles, accompanies_referral, open_inbox, read
 referrals_to_close TO relais_app;
 GRANT EXECUTE ON FUNCTION referrals_due TO relais_worker;
 GRANT SELECT ON legal_move, notice TO relais_app, relais_worker;
-GRANT SELECT ON disclosures_outside_consent, referrals_out_of_step TO relais_app, relais_worker;
+GRANT SELECT ON disclosures_outside_consent, referrals_out_of_step TO relais_app, relais_worker, relais_audit;
 GRANT SELECT ON referral, referral_event, option_shown, choice, consent, disclosure TO relais_app;
 GRANT INSERT (id, case_id, key, origin_org, concerns) ON referral TO relais_app;
 GRANT INSERT (referral, expected, request, from_state, to_state, acted_as, reason, outcome, attempts) ON referral_event
