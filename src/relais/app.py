@@ -20,7 +20,7 @@ from relais.accounts.access import Access
 from relais.accounts.bureau import Bureau
 from relais.accounts.doors import TOKEN_FIELD, Doors, SignInNeededError, check_gates
 from relais.accounts.entrance import Entrance
-from relais.accounts.gates import COORDINATOR, EVERYONE, OWN_PAGE, Gate
+from relais.accounts.gates import COORDINATOR, EVERYONE, OFFICER, OWN_PAGE, RECIPIENT, Gate
 from relais.accounts.limiter import BEHIND_PROXY
 from relais.accounts.model import Visitor
 from relais.accounts.passwords import Passwords
@@ -37,6 +37,10 @@ from relais.directory.report_routes import Reporting, report_routes
 from relais.directory.routes import directory_routes
 from relais.directory.strip import STRIP
 from relais.directory.value_words import value_words
+from relais.followup.routes import followup_routes
+from relais.guidance.routes import guidance_routes
+from relais.inbox.routes import inbox_routes
+from relais.legal.routes import LEGAL_LINKS, legal_routes
 from relais.moderation.office import SECTIONS, Office
 from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
@@ -46,6 +50,8 @@ from relais.search.desk import DeskForm
 from relais.search.desk_map import DeskMap, france_map
 from relais.search.following import Following, Keeper
 from relais.search.routes import Desk, desk_routes
+from relais.sheets.routes import sheet_routes
+from relais.sheets.workplace import Workplace
 from relais.web.openapi import document
 from relais.web.pages import Link, Pages
 from relais.web.problems import Problems
@@ -53,7 +59,11 @@ from relais.web.shield import Shield
 from relais.web.static_files import StaticFiles
 
 PACKAGE = Path(__file__).parent
-SLICES = ("accounts", "directory", "moderation", "notifications", "profiles", "search")  # those with templates
+# Those with templates.
+SLICES = (
+    *("accounts", "directory", "followup", "guidance", "inbox", "legal", "moderation", "notifications", "profiles"),
+    *("search", "sheets"),
+)
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 QUICK_EXIT = "https://www.meteofrance.com"
@@ -64,6 +74,11 @@ LINKS = (
 AUDIT = Gate(name="auditor", roles=frozenset({"auditor"}))  # who coordinates finds the journal in the coordination
 # Where a signed-in person may go, by the gate of the place.
 PLACES: tuple[tuple[Gate, Link], ...] = (
+    (OFFICER, Link(href="/orientations", words="Orientations", invitation="ouvrir les orientations")),
+    (
+        RECIPIENT,
+        Link(href="/espace/orientations", words="Orientations reçues", invitation="ouvrir les orientations reçues"),
+    ),
     (OWN_PAGE, Link(href="/espace", words="Votre page", invitation="ouvrir votre page")),
     (COORDINATOR, Link(href="/coordination", words="Coordination", invitation="ouvrir la coordination")),
     (AUDIT, Link(href="/coordination/journal", words="Journal", invitation="lire le journal")),
@@ -136,9 +151,8 @@ def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Pa
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
-    pages = Pages(
-        {name: PACKAGE / name / "templates" for name in SLICES}, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS
-    )
+    folders = {name: PACKAGE / name / "templates" for name in SLICES}
+    pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS, legal_links=LEGAL_LINKS)
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
     directory = Directory(
@@ -174,6 +188,7 @@ def _public(parts: Parts, *, demo: bool) -> list[HTTPRouteHandler]:
         openapi_route(),
         health_route(parts.following.keeper),
         *opening_routes(pages),
+        *legal_routes(pages, parts.settings),
     ]
     if demo:
         public += demo_mail_routes(pages, parts.settings.mail_folder)
@@ -190,6 +205,15 @@ def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
     office = Office(pages=pages, database=database, directory=directory, vault=vault, settings=settings, map=parts.map)
     carried = frozenset(DeskForm.__struct_fields__)
     reporting = Reporting(pages=pages, directory=directory, database=database, vault=vault, carried=carried)
+    place = Workplace(
+        pages=pages,
+        engine=parts.following.engine,
+        directory=directory,
+        database=database,
+        vault=vault,
+        passwords=parts.entrance.access.passwords,
+        settings=settings,
+    )
     bureau = Bureau(pages=pages, database=database, vault=vault, settings=settings, sections=SECTIONS)
     return [
         *account_routes(parts.entrance),
@@ -198,6 +222,10 @@ def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
         *moderation_routes(office),
         *report_routes(reporting),
         *reminder_routes(pages, database, partial(value_words, directory.gazetteer)),
+        *guidance_routes(place),
+        *inbox_routes(place),
+        *sheet_routes(place),
+        *followup_routes(place),
     ]
 
 

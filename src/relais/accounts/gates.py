@@ -28,10 +28,26 @@ PASSWORD_PROVED = Gate(name="password proved", stage="password")  # the second f
 ENTERING = Gate(name="entering", stage="entering")  # first entry: the second factor is being made
 SIGNED_IN = Gate(name="signed in")
 OWN_PAGE = Gate(name="member or officer", roles=frozenset({"member", "officer"}))
+OFFICER = Gate(name="officer", roles=frozenset({"officer"}))  # of a council: the referrals it accompanies
+RECIPIENT = Gate(name="recipient", roles=frozenset({"recipient"}))  # of an organisation: what it was sent
+LISTENER = Gate(name="listener or officer", roles=frozenset({"listener", "officer"}))
 COORDINATOR = Gate(name="coordinator", roles=frozenset({"coordinator"}))
 JOURNAL = Gate(name="coordinator or auditor", roles=frozenset({"coordinator", "auditor"}))
 TECHNICIAN = Gate(name="technician", roles=frozenset({"technician"}))
-GATES = (EVERYONE, KNOWN, PASSWORD_PROVED, ENTERING, SIGNED_IN, OWN_PAGE, COORDINATOR, JOURNAL, TECHNICIAN)
+GATES = (
+    EVERYONE,
+    KNOWN,
+    PASSWORD_PROVED,
+    ENTERING,
+    SIGNED_IN,
+    OWN_PAGE,
+    OFFICER,
+    RECIPIENT,
+    LISTENER,
+    COORDINATOR,
+    JOURNAL,
+    TECHNICIAN,
+)
 
 
 def through(gate: Gate, *, reading: bool = False) -> dict[str, object]:

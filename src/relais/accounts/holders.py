@@ -5,7 +5,7 @@ from uuid import UUID
 
 from relais.accounts import people_store, role_store
 from relais.accounts.model import Role
-from relais.accounts.role_store import MemberRow
+from relais.accounts.role_store import MemberRow, RecipientRow
 from relais.core.db import Db
 from relais.core.vault import Vault
 
@@ -30,6 +30,11 @@ async def holders(db: Db, role: Role, *, entered: bool = True) -> list[UUID]:
 async def members_of(db: Db, organization: str) -> list[MemberRow]:
     """The members of an organisation, the oldest first; write only to those who `entered`."""
     return await role_store.LIST_MEMBERS.all(db, organization)
+
+
+async def recipients_of(db: Db, organization: str) -> list[RecipientRow]:
+    """Who receives referrals for an organisation, and as which function; write only to those who `entered`."""
+    return await role_store.LIST_RECIPIENTS.all(db, organization)
 
 
 async def duty_officers(db: Db, council: str) -> list[UUID]:

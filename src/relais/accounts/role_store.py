@@ -65,6 +65,14 @@ class MemberRow(Struct, frozen=True, kw_only=True):
     entered: bool
 
 
+class RecipientRow(Struct, frozen=True, kw_only=True):
+    """Who receives for an organisation, and as which function. `entered`: the address was proved."""
+
+    account: UUID
+    function: str
+    entered: bool
+
+
 class IdRow(Struct, frozen=True, kw_only=True):
     """An account alone."""
 
@@ -159,6 +167,18 @@ LIST_HOLDERS = Query(
     ORDER BY g.account
     """,
     IdRow,
+)
+LIST_RECIPIENTS = Query(
+    "accounts.list_recipients",
+    """
+    SELECT g.account, g.function, a.entered_at IS NOT NULL AS entered
+    FROM role_grant AS g
+    JOIN account AS a ON a.id = g.account
+    WHERE g.role = 'recipient' AND g.organization = $1 AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
+        AND a.closed_at IS NULL
+    ORDER BY g.approved_at, g.id
+    """,
+    RecipientRow,
 )
 LIST_MEMBERS = Query(
     "accounts.list_members",

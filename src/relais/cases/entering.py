@@ -38,6 +38,10 @@ class Entered(Struct, frozen=True, kw_only=True):
 
     case: UUID
     code_by: CodeBy
+    lookup: bytes
+
+    def __repr__(self) -> str:
+        return "Entered(…)"
 
     @property
     def context(self) -> Context:
@@ -59,13 +63,14 @@ class CodeDoor(Struct, frozen=True, kw_only=True):
         """
         code = read_code(typed)
         await sleep(await self._delay(source))
+        lookup = lookup_of(self.vault, code)
         async with self.database.acting(PUBLIC) as db:
-            found = await store.FIND_CASE_BY_CODE.one(db, lookup_of(self.vault, code))
+            found = await store.FIND_CASE_BY_CODE.one(db, lookup)
         right = await self.passwords.holds(found.verifier if found else None, code)
         if found is None or not right:
             await self._failed(source)
             raise Refused("code_unknown", UNKNOWN, field="code", status=404)
-        return Entered(case=found.id, code_by=found.code_by)
+        return Entered(case=found.id, code_by=found.code_by, lookup=lookup)
 
     async def _delay(self, source: str) -> float:
         async with self.database.reading() as db:

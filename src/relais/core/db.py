@@ -131,7 +131,8 @@ def answering() -> Iterator[None]:
     except AWAY:
         raise Unavailable from None
     except asyncpg.InterfaceError as error:
-        if "clos" not in str(error):  # "connection is closed", "pool is closing"
+        # "connection is closed", "pool is closing"; a line cut while it was held: "has been released back to the pool"
+        if not any(word in str(error) for word in ("clos", "released back")):
             raise
         raise Unavailable from None
 

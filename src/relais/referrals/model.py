@@ -63,7 +63,7 @@ class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seed: Annotated[int, Meta(ge=0, le=999_999)]
     directory_version: Annotated[int, Meta(ge=0)]
     why: Annotated[tuple[Annotated[str, Meta(max_length=300)], ...], Meta(max_length=20)] = ()
-    excluded: Code = ""
+    excluded: Annotated[str, Meta(max_length=300)] = ""
 
 
 class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
