@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
+from relais.followup.view_routes import view_routes
 from relais.sheets.workplace import Workplace
 
 
-def followup_routes(_place: Workplace) -> Sequence[HTTPRouteHandler]:
+def followup_routes(place: Workplace) -> Sequence[HTTPRouteHandler]:
     """The routes of this slice."""
-    return []
+    return [*view_routes(place)]

@@ -1,0 +1,110 @@
+"""Whose page is asked for: the person who gave the code, or who comes from a page that the code opened.
+
+Every page of a person is a post that carries the `passage`; no cookie, nothing in the browser, nothing in an address.
+A post whose passage is over is answered by the box for the code, with all that was typed in it: the code posted with
+the same fields then does what was asked.
+"""
+
+from typing import Any
+
+from litestar import Request, Response
+from msgspec import Struct
+
+from relais.accounts.entrance import last, read_form
+from relais.accounts.gates import EVERYONE, through
+from relais.accounts.limiter import client_address
+from relais.cases.entering import Entered
+from relais.cases.passage import FIELD, follow, issue
+from relais.core.errors import Refused
+from relais.sheets.workplace import Workplace
+from relais.web.forms import Sent
+
+AnyRequest = Request[Any, Any, Any]
+AnyResponse = Response[Any]
+CODE = "code"  # the box; no other field of these pages bears this name
+_NOT_CARRIED = frozenset({CODE, FIELD})
+START = "/suivi"
+
+
+class Posted(Struct, frozen=True, kw_only=True):
+    """What a page of a person posted, and from where: the code door slows one source after too many wrong codes."""
+
+    sent: Sent
+    source: str
+
+    def last(self, name: str) -> str:
+        """The text of a field; "" when it was not sent."""
+        return last(self.sent, name)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Everything but what proves who it is, to be posted again."""
+        return [(name, text) for name, texts in self.sent.items() if name not in _NOT_CARRIED for text in texts]
+
+
+class CodeNeededError(Exception):
+    """The passage is over, or the code opens nothing: the code is asked for, with all that was posted kept."""
+
+    def __init__(self, posted: Posted, refused: Refused | None) -> None:
+        super().__init__("code")
+        self.posted = posted
+        self.refused = refused
+
+
+async def read_post(request: AnyRequest) -> Posted:
+    """The posted fields. Raises Refused."""
+    return Posted(sent=await read_form(request), source=client_address(request))
+
+
+async def person_of(place: Workplace, posted: Posted) -> tuple[Entered, str]:
+    """Whose page it is, and the passage that its forms carry on, half an hour from now. Raises CodeNeededError."""
+    try:
+        if code := posted.last(CODE):
+            entered = await place.door.enter(code, posted.source)
+        else:
+            entered = await follow(place.database, place.vault, posted.last(FIELD))
+    except Refused as refused:
+        if refused.status >= 500:
+            raise
+        raise CodeNeededError(posted, refused) from None
+    return entered, issue(place.vault, entered)
+
+
+def as_person(place: Workplace) -> dict[str, Any]:
+    """What each handler of these pages is declared with: `@post("/suivi/…", **as_person(place))`."""
+
+    def code_needed(request: AnyRequest, fault: Exception) -> AnyResponse:
+        assert isinstance(fault, CodeNeededError)  # noqa: S101 registered for this class alone
+        refused = fault.refused
+        return code_page(
+            place,
+            action=request.scope["path"],
+            carried=fault.posted.carried,
+            fault=refused.sentence if refused else "",
+            status=refused.status if refused else 200,
+        )
+
+    return {
+        "opt": through(EVERYONE),
+        "status_code": 200,
+        "include_in_schema": False,
+        "exception_handlers": {CodeNeededError: code_needed},
+    }
+
+
+def code_page(
+    place: Workplace,
+    *,
+    action: str = START,
+    carried: list[tuple[str, str]] | None = None,
+    fault: str = "",
+    status: int = 200,
+) -> AnyResponse:
+    """The box for the code. `carried`: the fields of the page that was being sent, posted again with the code."""
+    fields = [] if action == START else carried or []
+    return place.pages.response("followup/code.html", status=status, action=action, carried=fields, fault=fault)
+
+
+def own_page(place: Workplace, template: str, passage: str, *, status: int = 200, **context: Any) -> AnyResponse:
+    """A page of the person: the passage is in its forms, nowhere else."""
+    return place.pages.response(template, status=status, passage=passage, **context)
