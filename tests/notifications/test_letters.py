@@ -38,6 +38,11 @@ def every_letter(name: str = "Structure") -> list[Letter]:
         *(letters.reminder(LINK, name, step, labels) for step in REMINDERS),
         letters.colleague_joined(LINK, name),
         letters.grant_waiting(LINK),
+        letters.referral_waiting(LINK),
+        letters.referral_reminded(LINK),
+        letters.referral_moved(LINK),
+        letters.referral_escalated(LINK),
+        letters.referral_unanswered(LINK),
     ]
 
 

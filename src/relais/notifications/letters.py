@@ -164,6 +164,62 @@ def last_member_left(link: str, organization_name: str) -> Letter:
     )
 
 
+def referral_waiting(link: str) -> Letter:
+    """Something was sent to whoever receives for an organisation: not what, nor about whom."""
+    return _letter(
+        "referral_waiting",
+        "Relais : quelque chose vous attend",
+        "Quelque chose vous attend dans Relais. Ouvrez votre boîte pour le lire et y répondre :",
+        _link(link),
+        "Ce message n'en dit pas plus, pour ne rien laisser dans une messagerie.",
+    )
+
+
+def referral_reminded(link: str) -> Letter:
+    """What was sent a day ago has no answer yet."""
+    return _letter(
+        "referral_reminded",
+        "Relais : quelque chose vous attend toujours",
+        "Quelque chose vous attend dans Relais depuis un jour, sans réponse. Ouvrez votre boîte pour y répondre, "
+        "même si c'est non :",
+        _link(link),
+        "Si vous n'êtes pas là, prévenez la personne qui vous remplace.",
+    )
+
+
+def referral_moved(link: str) -> Letter:
+    """A body answered, or something was stopped: whoever accompanies reads it in Relais."""
+    return _letter(
+        "referral_moved",
+        "Relais : du nouveau pour vous",
+        "Il y a du nouveau dans un dossier que vous suivez dans Relais :",
+        _link(link),
+        "Ce message n'en dit pas plus, pour ne rien laisser dans une messagerie.",
+    )
+
+
+def referral_escalated(link: str) -> Letter:
+    """Nobody answered for three days: whoever accompanies calls the body."""
+    return _letter(
+        "referral_escalated",
+        "Relais : une réponse manque depuis trois jours",
+        "Dans un dossier que vous suivez, une structure n'a pas répondu depuis trois jours. Appelez-la, ou revoyez la "
+        "suite avec la personne :",
+        _link(link),
+    )
+
+
+def referral_unanswered(link: str) -> Letter:
+    """The same, when no council is there to call. `link`: the public page of the body, with its number."""
+    return _letter(
+        "referral_unanswered",
+        "Relais : une structure ne répond pas",
+        "Quelque chose attend dans la boîte Relais de cette structure depuis trois jours, et personne d'autre que vous "
+        "n'est là pour le lui dire. Appelez-la pour qu'elle ouvre sa boîte :",
+        _link(link),
+    )
+
+
 def _letter(kind: str, subject: str, *paragraphs: str) -> Letter:
     text = "\n\n".join(("Bonjour,", *(part for part in paragraphs if part), f"-- \n{SIGNED}"))
     return Letter(kind=kind, subject=subject, text=f"{text}\n")

@@ -16,6 +16,8 @@ class Place(Struct, frozen=True, kw_only=True):
 PLACES: dict[str, Place] = {
     "espace": Place(href="/espace", words="votre espace"),
     "coordination": Place(href="/coordination", words="la coordination"),
+    "recues": Place(href="/espace/orientations", words="votre boîte"),
+    "suivis": Place(href="/orientations", words="vos dossiers"),
     "compte": Place(href="/compte", words="votre compte"),
 }
 
