@@ -16,6 +16,8 @@ from relais.core.errors import Refused
 CONNECT_SECONDS = 3.0
 ACQUIRE_SECONDS = 3.0
 COMMAND_SECONDS = 10.0
+ANSWER_SECONDS = 2.0  # what a person waits for before being told
+STALL_SECONDS = 0.2
 LISTEN_CHECK_SECONDS = 2.0
 LISTEN_RETRY_SECONDS = 0.5
 
@@ -138,22 +140,54 @@ def answering() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def connection(pool: Pool) -> AsyncIterator[Db]:
-    """A connection for reading. Inside, do nothing but speak to the database: a TimeoutError is taken for its own."""
+async def connection(pool: Pool, *, acquire_seconds: float = ACQUIRE_SECONDS, seconds: float = 0) -> AsyncIterator[Db]:
+    """A connection for reading. Inside, do nothing but speak to the database: a TimeoutError is taken for its own.
+
+    `seconds`: given up after that long (0: never), whatever is under way: a frozen server then raises Unavailable.
+    """
     with reaching():
-        db = await pool.acquire(timeout=ACQUIRE_SECONDS)
+        db = await pool.acquire(timeout=acquire_seconds)
+    with giving_up(db, seconds):
+        try:
+            with answering():
+                yield db
+        finally:
+            with reaching():
+                await pool.release(db, timeout=ACQUIRE_SECONDS)
+
+
+@contextmanager
+def giving_up(db: Any, seconds: float) -> Iterator[None]:
+    """Cut the line after `seconds`: asking a frozen server to cancel, or to roll back, would wait for it again.
+
+    A process that was itself held up is no fault of the server: it is given its time anew.
+    """
+    if not seconds:
+        yield
+        return
+    watches: list[asyncio.TimerHandle] = []
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        watches[:] = [loop.call_later(seconds, cut, loop.time() + seconds)]
+
+    def cut(due: float) -> None:
+        if loop.time() - due > STALL_SECONDS:
+            watch()
+        else:
+            db.terminate()
+
+    watch()
     try:
-        with answering():
-            yield db
+        yield
     finally:
-        with reaching():
-            await pool.release(db, timeout=ACQUIRE_SECONDS)
+        watches[0].cancel()
 
 
 @asynccontextmanager
-async def transaction(pool: Pool) -> AsyncIterator[Db]:
+async def transaction(pool: Pool, *, acquire_seconds: float = ACQUIRE_SECONDS, seconds: float = 0) -> AsyncIterator[Db]:
     """A transaction: commits at the end, rolls back when anything is raised. Constraints become refusals."""
-    async with connection(pool) as db:
+    async with connection(pool, acquire_seconds=acquire_seconds, seconds=seconds) as db:
         with refusing():
             async with db.transaction():
                 yield db
@@ -183,12 +217,15 @@ class Database:
     """The database of a running application: opened at the first need, so that a start never waits for it.
 
     `pads` sign contexts (`relais.core.context.pads_of(vault.key("context"))`); without them `acting` is a fault.
+    `answer_seconds`: how long a page waits for what it reads, and for an act on a person's rows, before it says that
+    the database is away (0: as long as a command may take). An import, which is `writing`, takes its time.
     """
 
-    def __init__(self, url: str, *, max_size: int = 8, pads: Pads | None = None) -> None:
+    def __init__(self, url: str, *, max_size: int = 8, pads: Pads | None = None, answer_seconds: float = 0) -> None:
         self._url = url
         self._pads = pads
         self._max_size = max_size
+        self._answer_seconds = answer_seconds
         self._pool: Pool | None = None
         self._opening = asyncio.Lock()
 
@@ -199,10 +236,22 @@ class Database:
                     self._pool = await open_pool(self._url, max_size=self._max_size)
         return self._pool
 
+    async def _soon(self) -> tuple[Pool, float]:
+        """The pool, and how many seconds are left to get a connection of it."""
+        if not self._answer_seconds:
+            return await self._ready(), ACQUIRE_SECONDS
+        loop = asyncio.get_running_loop()
+        due = loop.time() + self._answer_seconds
+        with reaching():
+            async with asyncio.timeout_at(due):
+                pool = await self._ready()
+        return pool, max(due - loop.time(), 0.001)
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Db]:
         """A connection outside any transaction. Raises Unavailable."""
-        async with connection(await self._ready()) as db:
+        pool, left = await self._soon()
+        async with connection(pool, acquire_seconds=left, seconds=self._answer_seconds) as db:
             yield db
 
     @asynccontextmanager
@@ -216,7 +265,8 @@ class Database:
         """A transaction on behalf of `context`: the only way to a person's rows. Raises Unavailable, Refused."""
         if self._pads is None:
             raise LookupError("this database was opened without the key that signs contexts")
-        async with self.writing() as db:
+        pool, left = await self._soon()
+        async with transaction(pool, acquire_seconds=left, seconds=self._answer_seconds) as db:
             await act_as(db, self._pads, context)
             yield db
 

@@ -8,7 +8,9 @@ import msgspec
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 
+from relais.core.db import Unavailable
 from relais.core.errors import Refused
+from relais.web.again import AgainPage, is_form
 from relais.web.pages import Pages
 from relais.web.shield import Answer
 
@@ -50,10 +52,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Problems:
-    """Renders every refusal. The page of an unforeseen error is made at start: nothing can keep it from showing."""
+    """Renders every refusal. The page of an unforeseen error is made at start: nothing can keep it from showing.
 
-    def __init__(self, pages: Pages) -> None:
+    `secrets`: names of fields that are never written back in a page, with their label (none: they are dropped).
+    """
+
+    def __init__(self, pages: Pages, secrets: Mapping[str, str] | None = None) -> None:
         self.pages = pages
+        self._secrets = secrets or {}
         self._last_resort = self._page(500, SENTENCES[500])
 
     def handlers(self) -> Mapping[int | type[Exception], Handler]:
@@ -69,6 +75,8 @@ class Problems:
 
     def _refused(self, request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
         assert isinstance(fault, Refused)  # noqa: S101 registered for this class alone
+        if isinstance(fault, Unavailable) and is_form(request) and not _wants_json(request.scope["path"]):
+            return AgainPage(self.pages, request, self._secrets)
         status = fault.status
         title = TITLES.get(status, TITLES[400])
         problem = Problem(title=title, status=status, detail=fault.sentence, code=fault.code, field=fault.field)
