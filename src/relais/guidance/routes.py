@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
+from relais.guidance.board_routes import board_routes
 from relais.sheets.workplace import Workplace
 
 
-def guidance_routes(_place: Workplace) -> Sequence[HTTPRouteHandler]:
+def guidance_routes(place: Workplace) -> Sequence[HTTPRouteHandler]:
     """The routes of this slice."""
-    return []
+    return [*board_routes(place)]
