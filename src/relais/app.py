@@ -27,7 +27,7 @@ from relais.accounts.passwords import Passwords
 from relais.accounts.people_routes import people_routes
 from relais.accounts.routes import account_routes
 from relais.core.context import KEY_USE, pads_of
-from relais.core.db import Database
+from relais.core.db import ANSWER_SECONDS, Database
 from relais.core.settings import Settings
 from relais.core.vault import Vault, open_vault
 from relais.directory.emergency import EMERGENCY
@@ -46,6 +46,7 @@ from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
+from relais.referrals.health import consent_health_route
 from relais.search.desk import DeskForm
 from relais.search.desk_map import DeskMap, france_map
 from relais.search.following import Following, Keeper
@@ -83,6 +84,15 @@ PLACES: tuple[tuple[Gate, Link], ...] = (
     (COORDINATOR, Link(href="/coordination", words="Coordination", invitation="ouvrir la coordination")),
     (AUDIT, Link(href="/coordination/journal", words="Journal", invitation="lire le journal")),
 )
+# Never written back in a page: asked for again, by their label, or dropped.
+SECRET_FIELDS = {
+    "mot_de_passe": "Mot de passe",
+    "nouveau": "Nouveau mot de passe",
+    "encore": "Nouveau mot de passe, encore",
+    "code": "Code",
+    "cle_acces": "",
+    "secret_scelle": "",
+}
 # What changes nothing and carries no session: a post that names no origin is welcome there.
 READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
 
@@ -114,7 +124,7 @@ def create_app(
     parts = _parts(settings, keeper, vault)
     handlers = [*_public(parts, demo=demo), *_behind_doors(parts)]
     check_gates(handlers)
-    problems = Problems(parts.pages)
+    problems = Problems(parts.pages, SECRET_FIELDS)
     app = Litestar(
         route_handlers=handlers,
         guards=[parts.doors.guard],
@@ -147,7 +157,8 @@ class Parts(Struct, frozen=True, kw_only=True):
 def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Parts:
     following = Following(settings, keeper)
     keys = vault or open_vault(settings.keys_folder, create=settings.env == "development")
-    doors = Doors(database=Database(settings.app_url, pads=pads_of(keys.key(KEY_USE))), vault=keys)
+    database = Database(settings.app_url, pads=pads_of(keys.key(KEY_USE)), answer_seconds=ANSWER_SECONDS)
+    doors = Doors(database=database, vault=keys)
     files = StaticFiles()
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
@@ -187,6 +198,7 @@ def _public(parts: Parts, *, demo: bool) -> list[HTTPRouteHandler]:
         parts.files.handler(),
         openapi_route(),
         health_route(parts.following.keeper),
+        consent_health_route(parts.doors.database),
         *opening_routes(pages),
         *legal_routes(pages, parts.settings),
     ]

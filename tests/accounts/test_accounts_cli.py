@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.legal.filled import FILLED
 from tests.serving import free_port, relais
 
 
@@ -85,7 +86,12 @@ def test_keys_are_made_once_and_only_for_us(tmp_path: Path) -> None:
     [
         {"RELAIS_HOST": "0.0.0.0"},
         {"RELAIS_APP_URL": "postgresql://relais_app@base/relais"},
-        {"RELAIS_ENV": "production", "RELAIS_APP_URL": "postgresql://a@b/c", "RELAIS_PUBLIC_ORIGIN": "https://a.fr"},
+        {
+            "RELAIS_ENV": "production",
+            "RELAIS_APP_URL": "postgresql://a@b/c",
+            "RELAIS_PUBLIC_ORIGIN": "https://a.fr",
+            **FILLED,
+        },
     ],
     ids=["host", "database", "production"],
 )
@@ -104,6 +110,7 @@ def test_in_production_nothing_starts_without_keys(world: object, tmp_path: Path
         "RELAIS_APP_URL": getattr(world, "app_url", ""),
         "RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr",
         "RELAIS_PORT": str(free_port()),
+        **FILLED,
     }
     done = relais(tmp_path / "var", "serve", **settings)
     assert done.returncode == 1

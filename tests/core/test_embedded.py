@@ -20,6 +20,7 @@ from relais.core import embedded_place as place
 from relais.core.db import Unavailable, connect
 from relais.core.embedded import EmbeddedError, EmbeddedPostgres
 from relais.core.embedded_process import serves
+from relais.core.quiet_log import QUIET
 
 pytestmark = pytest.mark.anyio
 PATIENCE = 10.0  # seconds; what is awaited takes milliseconds
@@ -124,7 +125,7 @@ async def test_the_server_listens_on_no_port_loses_no_commit_and_logs_no_value(h
         await db.close()
     assert read["listen_addresses"] == ""
     assert (read["fsync"], read["synchronous_commit"], read["full_page_writes"]) == ("on", "on", "on")
-    assert (read["log_error_verbosity"], read["log_min_error_statement"]) == ("terse", "panic")
+    assert {name: read[name] for name in QUIET} == QUIET
 
 
 def test_the_mode_of_the_folders_above_is_left_alone(embedded_folder: Callable[[], Path]) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from relais.core.settings import PROJECT, READERS, Settings, SettingsError, load_settings
+from tests.legal.filled import FILLED
 
 URLS = {
     "RELAIS_OWNER_URL": "postgresql://relais_owner@base/relais",
     "RELAIS_APP_URL": "postgresql://relais_app@base/relais",
     "RELAIS_WORKER_URL": "postgresql://relais_worker@base/relais",
 }
-PRODUCTION = {**URLS, "RELAIS_ENV": "production", "RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr"}
+PRODUCTION = {**URLS, **FILLED, "RELAIS_ENV": "production", "RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr"}
 
 
 def faults(environ: dict[str, str]) -> list[str]:

@@ -7,11 +7,13 @@ from typing import Any
 
 import yaml
 
+from tests.legal.filled import FILLED
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 SECRETS_IN_CONTAINER = "/run/secrets/"
 VARIABLE = re.compile(r"\$\{(\w+)(?:(:[-?])([^}]*))?\}")
-GIVEN = {"RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr"}
+GIVEN = {"RELAIS_PUBLIC_ORIGIN": "https://relais.exemple.fr", **FILLED}
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from relais.cli import relais
+from relais.core.quiet_log import QUIET
 from relais.core.settings import load_settings
 from tests.deploy.reading import DEPLOY, ROOT, SECRETS_IN_CONTAINER, compose, environment, services, words_of
 
@@ -171,6 +172,12 @@ def test_nothing_tells_the_makers_of_meilisearch_or_logs_what_is_searched() -> N
     assert said["MEILI_NO_ANALYTICS"] == "true"
     assert said["MEILI_LOG_LEVEL"] == "WARN"
     assert said["MEILI_ENV"] == "production"
+
+
+def test_the_database_writes_in_its_log_nothing_of_what_rows_hold() -> None:
+    command = services()["postgres"]["command"]
+    assert command[0] == "postgres"
+    assert set(command[1:]) == {f"-c{name}={value}" for name, value in QUIET.items()}
 
 
 def test_the_database_keeps_its_data_where_version_18_puts_it() -> None:

@@ -18,6 +18,7 @@ from relais.core.db import act_as, connect, transaction_on
 from relais.core.embedded import EmbeddedError
 from relais.core.errors import Refused
 from relais.core.migrate import check_schema
+from relais.core.quiet_log import QUIET
 from relais.core.settings import SECRETS, Settings, load_settings
 from relais.core.vault import VaultError, open_vault
 
@@ -79,7 +80,8 @@ def _database(settings: Settings) -> list[Finding]:
         with database(settings, prepared="no") as ready:
             urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
             findings = [wait(_account(name, url)) for name, url in urls.items()]
-            return [*findings, *wait(_people(ready.app_url)), *wait(_mail(ready)), *wait(_contexts(ready))]
+            beyond = (_people(ready.app_url), _mail(ready), _contexts(ready), _consents(ready), _journal(ready))
+            return [*findings, *(finding for looked in beyond for finding in wait(looked))]
     except EmbeddedError as error:
         return [Finding(what="PostgreSQL embarqué", state="bad", words=str(error))]
 
@@ -148,6 +150,46 @@ async def _contexts(settings: Settings) -> list[Finding]:
         "la base vérifie ce que ces clés signent" if known else "la base ne connaît pas ces clés : « relais migrate »"
     )
     return [Finding(what="Dossiers", state="good" if known else "bad", words=words)]
+
+
+async def _consents(settings: Settings) -> list[Finding]:
+    """What left outside a live consent, and referrals whose state is not the one of their last event: none, always."""
+    from relais.referrals.health import consent_faults
+
+    try:
+        db = await connect(settings.app_url)
+    except Refused:
+        return []  # said above
+    try:
+        await check_schema(db)
+        found = await consent_faults(db)
+    except Refused:
+        return []
+    finally:
+        await db.close()
+    words = (
+        f"transmis hors d'un accord vivant : {found.disclosures_outside_consent}, "
+        f"orientations hors de leur suite : {found.referrals_out_of_step}"
+    )
+    more = "" if found.none else " ; prévenez le délégué à la protection des données, puis « relais audit verify »"
+    return [Finding(what="Consentements", state="good" if found.none else "bad", words=words + more)]
+
+
+async def _journal(settings: Settings) -> list[Finding]:
+    """Whether this server would write what rows hold in its own log: an error, a slow statement, its parameters."""
+    try:
+        db = await connect(settings.app_url)
+    except Refused:
+        return []  # said above
+    try:
+        told = {name: await db.fetchval("SELECT current_setting($1)", name) for name in QUIET}
+    finally:
+        await db.close()
+    loud = [f"{name} = {value}" for name, value in told.items() if value != QUIET[name]]
+    words = "ne dit rien de ce que contiennent les tables"
+    if loud:
+        words = f"peut écrire ce que contiennent les tables : {', '.join(loud)} (docs/how-to/installation.md)"
+    return [Finding(what="Journal de PostgreSQL", state="bad" if loud else "good", words=words)]
 
 
 async def _mail(settings: Settings) -> list[Finding]:

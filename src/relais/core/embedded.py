@@ -20,6 +20,7 @@ from typing import IO, Any, Self
 from relais.core import embedded_place as place
 from relais.core.embedded_place import Binaries, EmbeddedError, ServerUser
 from relais.core.embedded_process import TICK, die_with_parent, end, end_orphan, is_ready
+from relais.core.quiet_log import QUIET
 
 __all__ = ["AlreadyRunningError", "EmbeddedError", "EmbeddedPostgres", "NotStartedError"]
 
@@ -35,8 +36,7 @@ OPTIONS = (
     "io_method=sync",
     "timezone=UTC",
     "log_timezone=UTC",
-    "log_error_verbosity=terse",  # values of rows never reach the log
-    "log_min_error_statement=panic",
+    *(f"{name}={value}" for name, value in QUIET.items()),  # values of rows never reach the log
 )
 INITDB = ("--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject")
 REASONS = {
@@ -87,6 +87,14 @@ class EmbeddedPostgres:
     @property
     def worker_url(self) -> str:
         return self.url("relais_worker")
+
+    @property
+    def backup_url(self) -> str:
+        return self.url("relais_backup")
+
+    @property
+    def purge_url(self) -> str:
+        return self.url("relais_purge")
 
     @property
     def owned(self) -> bool:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import msgspec
-
+from relais.core.legal_settings import LEGAL_READERS, LegalSettings, blank_faults
 from relais.core.text import is_mail_address
 
 PROJECT = Path(__file__).resolve().parents[3]
-SECRETS = frozenset({"owner_url", "app_url", "worker_url", "meilisearch_key", "smtp_password"})
+URLS = ("owner_url", "app_url", "worker_url", "backup_url", "purge_url")
+SECRETS = frozenset({*URLS, "meilisearch_key", "smtp_password"})
 IMPLICIT_TLS_PORT = 465
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 TRUTH = {"1": True, "oui": True, "yes": True, "true": True, "0": False, "non": False, "no": False, "false": False}
@@ -27,7 +27,7 @@ class SettingsError(Exception):
         self.sentences = sentences
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(LegalSettings, frozen=True, kw_only=True):
     """What can be set. Each field is the variable `RELAIS_<FIELD>`; secrets may come from `RELAIS_<FIELD>_FILE`."""
 
     env: Literal["development", "production"] = "development"
@@ -36,9 +36,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     var_dir: Path = PROJECT / "var"
     data_dir: Path = PROJECT / "data"
     search_index_dir: Path = PROJECT / "search_index"
-    owner_url: str = ""  # when the three are empty, Relais runs its own PostgreSQL
+    owner_url: str = ""  # when the five are empty, Relais runs its own PostgreSQL
     app_url: str = ""
     worker_url: str = ""
+    backup_url: str = ""
+    purge_url: str = ""
     engine: Literal["memory", "meilisearch"] = "memory"
     meilisearch_url: str = ""
     meilisearch_key: str = ""
@@ -85,7 +87,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def embedded(self) -> bool:
         """True when Relais runs its own PostgreSQL."""
-        return not (self.owner_url or self.app_url or self.worker_url)
+        return not any(getattr(self, name) for name in URLS)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -168,6 +170,8 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "owner_url": (_database, "une adresse postgresql://…"),
     "app_url": (_database, "une adresse postgresql://…"),
     "worker_url": (_database, "une adresse postgresql://…"),
+    "backup_url": (_database, "une adresse postgresql://…"),
+    "purge_url": (_database, "une adresse postgresql://…"),
     "engine": (_one_of("memory", "meilisearch"), "« memory » ou « meilisearch »"),
     "meilisearch_url": (_web, "une adresse http://… ou https://…"),
     "meilisearch_key": (_text, "une clé"),
@@ -183,6 +187,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "smtp_password": (_text, "un mot de passe"),
     "mail_from": (_address, "une adresse électronique, par exemple relais@exemple.fr"),
     "worker": (_truth, "« oui » ou « non »"),
+    **LEGAL_READERS,
 }
 
 
@@ -242,13 +247,12 @@ def _contradictions(settings: Settings) -> list[str]:
 
 def _production_faults(settings: Settings) -> list[str]:
     faults = []
-    given = [url for url in (settings.owner_url, settings.app_url, settings.worker_url) if url]
+    given = [url for name in URLS if (url := getattr(settings, name))]
     if not given:
         faults.append("En production, donnez l'adresse de PostgreSQL : RELAIS_APP_URL.")
     if len(set(given)) < len(given):
-        faults.append(
-            "En production, RELAIS_OWNER_URL, RELAIS_APP_URL et RELAIS_WORKER_URL sont des comptes différents."
-        )
+        named = ", ".join(f"RELAIS_{name.upper()}" for name in URLS[:-1])
+        faults.append(f"En production, {named} et RELAIS_PURGE_URL sont des comptes différents.")
     if not settings.public_origin.startswith("https://"):
         faults.append("En production, RELAIS_PUBLIC_ORIGIN est l'adresse publique en https://…")
     if settings.engine == "meilisearch" and not settings.meilisearch_key:
@@ -258,4 +262,4 @@ def _production_faults(settings: Settings) -> list[str]:
             "En production, un mot de passe ne part pas en clair : avec RELAIS_SMTP_PASSWORD, RELAIS_SMTP_HOST est un "
             "autre serveur que cette machine, ou RELAIS_SMTP_PORT vaut 465."
         )
-    return faults
+    return faults + blank_faults(settings)

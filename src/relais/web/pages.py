@@ -57,7 +57,7 @@ class TemplateText(Extension):
 
 
 class Pages:
-    """Renders the pages of every slice; `strip` stands at the top of each, `links` at its foot."""
+    """Renders the pages of every slice; `strip` stands at the top of each, `links` then `legal_links` at its foot."""
 
     def __init__(
         self,
@@ -67,6 +67,7 @@ class Pages:
         *,
         quick_exit: str = "",
         links: tuple[Link, ...] = (),
+        legal_links: tuple[Link, ...] = (),
     ) -> None:
         loaders = {name: FileSystemLoader(folder) for name, folder in {"web": TEMPLATES, **folders}.items()}
         self.environment = Environment(
@@ -79,6 +80,7 @@ class Pages:
             extensions=[TemplateText],
         )
         self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, links=links, edition=None)
+        self.environment.globals.update(legal_links=legal_links)
         self.environment.globals.update(
             outside=outside, NARROW=typography.NARROW, count=typography.count, age=typography.age
         )
