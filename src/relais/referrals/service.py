@@ -6,7 +6,7 @@ The rules are PostgreSQL's (migration 0007): nothing here could let through what
 from collections.abc import Sequence
 from uuid import UUID
 
-from relais.core.db import Db
+from relais.core.db import Db, Unavailable, transaction_on
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.referrals import store
@@ -108,16 +108,28 @@ async def withdraw(db: Db, referral: UUID, who: Who) -> None:
     await store.ADD_EVENT.run(db, referral, 0, new_id(), "", "withdrawn", who, None, None, [])
 
 
-async def make_due_moves(db: Db) -> list[Due]:
-    """Expire, cancel and close what time has ended; as the worker. Returns what was moved."""
+async def make_due_moves(db: Db, *, at_most: int = 500) -> list[Due]:
+    """Expire, cancel and close what time has ended; as the worker. Returns what was moved.
+
+    What moved meanwhile (an answer, a withdrawal) is passed over.
+    """
     due = await store.LIST_DUE.all(db)
-    for one in due:
-        reason = "no_answer" if one.due == "cancelled" else None
-        outcome = "no_outcome" if one.due == "closed" else None
-        await store.ADD_EVENT.run(
-            db, one.id, one.version, new_id(), one.state, one.due, "worker", reason, outcome, []
-        )  # fmt: skip
-    return due
+    return [one for one in due[:at_most] if await _made_due(db, one)]
+
+
+async def _made_due(db: Db, one: Due) -> bool:
+    reason = "no_answer" if one.due == "cancelled" else None
+    outcome = "no_outcome" if one.due == "closed" else None
+    try:
+        async with transaction_on(db):
+            await store.ADD_EVENT.run(
+                db, one.id, one.version, new_id(), one.state, one.due, "worker", reason, outcome, []
+            )
+    except Unavailable:
+        raise
+    except Refused:
+        return False
+    return True
 
 
 async def current_notice(db: Db) -> Notice:

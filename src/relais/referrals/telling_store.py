@@ -1,10 +1,11 @@
 """SQL of whom to tell about a referral. Accounts and councils only: nothing of the case is read."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
 
+from relais.core.db import refuse_on
 from relais.core.sql import Query
 
 
@@ -13,6 +14,16 @@ class OfficerRow(Struct, frozen=True, kw_only=True):
 
     account: UUID
     present: bool
+
+
+class SilenceRow(Struct, frozen=True, kw_only=True):
+    """A referral that nobody answered, and what has to be told now: `reminded` (24 hours), `escalated` (72)."""
+
+    referral: UUID
+    version: int
+    what: Literal["reminded", "escalated"]
+    origin_org: str
+    recipient_org: str
 
 
 GET_COUNCIL: Query[Any] = Query("referrals.get_council", "SELECT council_of FROM organization WHERE slug = $1")
@@ -35,3 +46,15 @@ LIST_OFFICERS = Query(
     """,
     OfficerRow,
 )
+LIST_SILENCES = Query(
+    "referrals.list_silences",
+    "SELECT referral, version, what, origin_org, recipient_org FROM referrals_to_tell() LIMIT $1",
+    SilenceRow,
+)
+# Told already in this round: nothing is written.
+ADD_TOLD: Query[Any] = Query(
+    "referrals.add_told",
+    "INSERT INTO referral_told (referral, version, what) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+)
+
+refuse_on("referral_told_when_due", "referral_told_early", "Ce n'est pas encore le moment de le dire.")
