@@ -21,8 +21,10 @@ from relais.core.migrate import SET_PADS
 from relais.core.vault import Vault, open_vault
 
 COUNCIL = "cdom-69"
-OFFICER = Context(kind="staff", org=COUNCIL)
-STRANGER = Context(kind="staff", org="cdom-75")
+OFFICER = Context(kind="staff", org=COUNCIL, actor=new_id())
+STRANGER = Context(kind="staff", org="cdom-75", actor=new_id())
+SESSION = "a-session"
+OPEN = "SELECT open_case($1, $2, $3, $4)"
 # Of no code: what is not about codes does without the work of one.
 VERIFIER = "$argon2id$v=19$m=65536,t=3,p=1$cmVsYWlzLXBlcnNvbm5lIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
@@ -37,15 +39,25 @@ class Desk(Struct, kw_only=True):
     pads: Pads
     database: Database
 
-    async def open(self, council: str = COUNCIL, *, coded: bool = False, **more: Any) -> Opened:
-        """A case of this council. `coded`: its code really verifies."""
+    async def open(self, council: str = COUNCIL, *, coded: bool = False, opened: bool = False, **more: Any) -> Opened:
+        """A case of this council. `coded`: its code really verifies. `opened`: the officer said why and may read it."""
         code = f"{secrets.randbelow(10**18):018}"
         made = MadeCode(code=code, lookup=lookup_of(self.vault, code), verifier=VERIFIER)
         if coded:
             made = await make_code(self.vault, Passwords())
         wanted = NewCase(id=new_id(), origin="officer", code_by="officer", council=council, **more)
         async with self.database.acting(Context(kind="staff", org=council)) as db:
-            return await open_case(db, self.vault, CONSOLE, wanted, made)
+            case = await open_case(db, self.vault, CONSOLE, wanted, made)
+        if opened:
+            await self.tell_why(OFFICER, case.case)
+        return case
+
+    async def tell_why(
+        self, context: Context, case: UUID, reason: str = "with_person", function: str = "officer"
+    ) -> bool:
+        """Open a case that is there, for a reason; whether it is open now."""
+        async with self.database.acting(context) as db:
+            return bool(await db.fetchval(OPEN, case, reason, function, SESSION))
 
     def door(self) -> CodeDoor:
         return CodeDoor(database=self.database, vault=self.vault, passwords=Passwords())

@@ -73,7 +73,7 @@ async def test_failures_slow_the_next_ones_and_never_lock_anyone_out(desk: Desk,
 
 
 async def test_what_is_known_is_read_by_its_council_and_the_person_alone(desk: Desk) -> None:
-    made = await desk.open()
+    made = await desk.open(opened=True)
     async with desk.database.acting(OFFICER) as db:
         await service.write_part(db, desk.vault, made.case, "identity", SECRET)
         await service.write_part(db, desk.vault, made.case, "need", {"codes": ["burnout"]})
@@ -96,7 +96,7 @@ async def test_a_text_with_a_code_in_it_is_not_kept(desk: Desk) -> None:
 
 
 async def test_nothing_of_a_person_is_in_clear_in_the_tables(desk: Desk) -> None:
-    made = await desk.open(alias="Kanari")
+    made = await desk.open(alias="Kanari", opened=True)
     async with desk.database.acting(OFFICER) as db:
         await service.write_part(db, desk.vault, made.case, "identity", SECRET)
     kept = ""
@@ -134,7 +134,7 @@ async def test_a_new_code_ends_the_former_and_the_person_sees_who_made_it(desk: 
 
 
 async def test_an_erased_case_keeps_its_chain_and_nothing_else(desk: Desk) -> None:
-    made = await desk.open(coded=True, alias="x")
+    made = await desk.open(coded=True, alias="x", opened=True)
     async with desk.database.acting(OFFICER) as db:
         await service.write_part(db, desk.vault, made.case, "identity", SECRET)
     async with desk.database.acting(person_of(made.case)) as db:
@@ -145,7 +145,7 @@ async def test_an_erased_case_keeps_its_chain_and_nothing_else(desk: Desk) -> No
     row = await desk.owner.fetchrow("SELECT * FROM aid_case WHERE id = $1", made.case)
     emptied = ("data_key_wrapped", "kek", "code_lookup", "code_verifier", "alias_sealed")
     assert [row[name] for name in emptied] == [None] * 5
-    assert await desk.acts(made.case) == ["case.opened", "case.erased"]
+    assert await desk.acts(made.case) == ["case.opened", "case.opened_by", "case.erased"]
 
 
 async def test_closing_brings_the_end_date_nearer_by_the_database(desk: Desk) -> None:

@@ -32,6 +32,10 @@ CREATE FUNCTION public.referral_roles(wanted uuid) RETURNS text[]
         ARRAY[
             CASE WHEN w.kind = 'worker' THEN 'worker' END,
             CASE WHEN w.kind = 'person' AND r.case_id = w.of_case THEN 'person' END,
+            -- What the console erases on the word of the person is withdrawn as theirs; then nothing is left to move.
+            CASE WHEN w.kind = 'worker' AND EXISTS (
+                SELECT FROM aid_case AS c WHERE c.id = r.case_id AND c.erased_at IS NOT NULL
+            ) THEN 'person' END,
             CASE WHEN w.org <> '' AND r.origin_org = w.org THEN 'origin' END,
             CASE WHEN w.org <> '' AND r.recipient_org = w.org THEN 'recipient' END,
             CASE WHEN w.org <> '' AND r.origin_org = w.org AND EXISTS (
@@ -210,22 +214,24 @@ $$;
 ALTER FUNCTION public.aid_case_begins() OWNER TO relais_owner;
 
 --
--- Name: aid_case_erased_ends_consents(); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: aid_case_erased_withdraws(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.aid_case_erased_ends_consents() RETURNS trigger
+CREATE FUNCTION public.aid_case_erased_withdraws() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
-    UPDATE consent AS c SET ended_how = 'erased'
+    INSERT INTO referral_event (referral, expected, request, from_state, to_state, acted_as)
+    SELECT r.id, r.version, gen_random_uuid(), r.state, 'withdrawn', 'person'
     FROM referral AS r
-    WHERE r.case_id = NEW.id AND c.referral = r.id AND c.answer = 'given' AND c.ended_at IS NULL;
+    WHERE r.case_id = NEW.id AND r.state NOT IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
+    ORDER BY r.id;
     RETURN NULL;
 END
 $$;
 
-ALTER FUNCTION public.aid_case_erased_ends_consents() OWNER TO relais_owner;
+ALTER FUNCTION public.aid_case_erased_withdraws() OWNER TO relais_owner;
 
 --
 -- Name: aid_case_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -234,6 +240,7 @@ ALTER FUNCTION public.aid_case_erased_ends_consents() OWNER TO relais_owner;
 CREATE FUNCTION public.aid_case_goes_when_due() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
     AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -250,6 +257,24 @@ END
 $$;
 
 ALTER FUNCTION public.aid_case_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_is_no_sheet(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_is_no_sheet() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM sheet AS s WHERE s.id = NEW.id OR s.code_lookup = NEW.code_lookup) THEN
+        RAISE EXCEPTION 'a sheet' USING ERRCODE = '23514', CONSTRAINT = 'aid_case_is_no_sheet';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_is_no_sheet() OWNER TO relais_owner;
 
 --
 -- Name: aid_case_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -313,14 +338,20 @@ ALTER FUNCTION public.analyze_import(with_facts boolean) OWNER TO relais_owner;
 CREATE FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb DEFAULT '{}'::jsonb) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
+    AS $_$
 BEGIN
+    IF act IN ('case.opened', 'case.opened_by', 'case.code_replaced', 'case.closed', 'case.erased')
+        OR act ~ ('^referral\.(draft|options_shown|choice|chosen|consent|consented|sent|received|accepted|contact_made|'
+            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated)$')
+    THEN
+        RAISE EXCEPTION 'told by its cause' USING ERRCODE = '23514', CONSTRAINT = 'case_event_told_by_its_cause';
+    END IF;
     IF NOT consent_opens(of_case, NULL) THEN
         PERFORM refuse_who_does_not_act(of_case);
     END IF;
     RETURN chain_case_event(of_case, act, detail);
 END
-$$;
+$_$;
 
 ALTER FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
 
@@ -334,6 +365,27 @@ CREATE FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp wi
     RETURN sha256((previous || convert_to((jsonb_build_array(case_id, seq, ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint, actor_kind, org, act, detail))::text, 'UTF8'::name)));
 
 ALTER FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp with time zone, actor_kind text, org text, act text, detail jsonb, previous bytea) OWNER TO relais_owner;
+
+--
+-- Name: case_part_is_of_a_living_case(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_part_is_of_a_living_case() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    gone timestamptz;
+BEGIN
+    SELECT c.erased_at INTO gone FROM aid_case AS c WHERE c.id = NEW.case_id FOR NO KEY UPDATE;
+    IF gone IS NOT NULL THEN
+        RAISE EXCEPTION 'erased' USING ERRCODE = '23514', CONSTRAINT = 'case_part_of_living_case';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.case_part_is_of_a_living_case() OWNER TO relais_owner;
 
 --
 -- Name: chain_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -433,7 +485,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'not theirs to choose' USING ERRCODE = '42501';
     END IF;
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF held.state <> 'options_shown' THEN
         RAISE EXCEPTION 'options first' USING ERRCODE = '23514', CONSTRAINT = 'choice_after_options';
     END IF;
@@ -492,13 +544,20 @@ CREATE FUNCTION public.consent_ends_once() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+    present timestamptz := greatest(
+        clock_timestamp(), OLD.given_at, (SELECT d.disclosed_at FROM disclosure AS d WHERE d.consent = OLD.id)
+    );
 BEGIN
     IF OLD.ended_how IS NOT NULL OR NEW.ended_how IS NULL
         OR to_jsonb(NEW) - ARRAY['ended_at', 'ended_how'] <> to_jsonb(OLD) - ARRAY['ended_at', 'ended_how']
     THEN
         RAISE EXCEPTION 'ended once' USING ERRCODE = '23514', CONSTRAINT = 'consent_ended_once';
     END IF;
-    NEW.ended_at := greatest(clock_timestamp(), OLD.given_at);
+    IF present >= OLD.valid_until THEN
+        NEW.ended_how := 'lapsed';
+    END IF;
+    NEW.ended_at := least(present, OLD.valid_until);
     UPDATE referral SET readable_until = NULL WHERE id = NEW.referral AND readable_until IS NOT NULL;
     RETURN NEW;
 END
@@ -522,7 +581,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'not theirs to collect' USING ERRCODE = '42501';
     END IF;
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF held.state <> 'chosen' THEN
         RAISE EXCEPTION 'a choice first' USING ERRCODE = '23514', CONSTRAINT = 'consent_after_choice';
     END IF;
@@ -536,8 +595,10 @@ BEGIN
     NEW.subject := held.case_id;
     NEW.controller_org := held.origin_org;
     NEW.collected_by := CASE WHEN NEW.mode <> 'online' THEN current_actor() END;
+    UPDATE consent AS c SET ended_how = 'lapsed' -- one whose time passed before it was used
+    WHERE c.referral = held.id AND c.answer = 'given' AND c.ended_at IS NULL AND c.valid_until <= clock_timestamp();
     NEW.given_at := clock_timestamp();
-    NEW.valid_until := NEW.given_at + make_interval(days => NEW.days);
+    NEW.valid_until := NEW.given_at + make_interval(hours => 24 * NEW.days);
     NEW.ended_at := NULL;
     NEW.ended_how := NULL;
     PERFORM chain_case_event(
@@ -582,8 +643,8 @@ CREATE TABLE public.consent (
     ended_how text,
     CONSTRAINT consent_answer_known CHECK ((answer = ANY (ARRAY['given'::text, 'refused'::text]))),
     CONSTRAINT consent_categories_known CHECK (((categories <@ ARRAY['identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text]) AND ((cardinality(categories) > 0) OR (answer = 'refused'::text)) AND (array_position(categories, NULL::text) IS NULL))),
-    CONSTRAINT consent_ended_how_known CHECK ((ended_how = ANY (ARRAY['withdrawn'::text, 'declined'::text, 'expired'::text, 'closed'::text, 'cancelled'::text, 'self_contact'::text, 'options_shown'::text, 'lapsed'::text, 'erased'::text]))),
-    CONSTRAINT consent_ended_whole CHECK ((((ended_at IS NULL) = (ended_how IS NULL)) AND (ended_at >= given_at))),
+    CONSTRAINT consent_ended_how_known CHECK ((ended_how = ANY (ARRAY['withdrawn'::text, 'declined'::text, 'expired'::text, 'closed'::text, 'cancelled'::text, 'self_contact'::text, 'options_shown'::text, 'lapsed'::text]))),
+    CONSTRAINT consent_ended_whole CHECK ((((ended_at IS NULL) = (ended_how IS NULL)) AND ((ended_at >= given_at) AND (ended_at <= valid_until)))),
     CONSTRAINT consent_evidence_fits CHECK (
 CASE mode
     WHEN 'written'::text THEN (evidence = 'signature'::text)
@@ -591,7 +652,7 @@ CASE mode
     ELSE (evidence = ANY (ARRAY['read_back'::text, 'code'::text]))
 END),
     CONSTRAINT consent_grantor_known CHECK ((grantor = ANY (ARRAY['self'::text, 'legal_representative'::text]))),
-    CONSTRAINT consent_lives_90_days CHECK ((((days >= 1) AND (days <= 90)) AND (valid_until <= (given_at + '90 days'::interval)) AND (valid_until > given_at))),
+    CONSTRAINT consent_lives_90_days CHECK ((((days >= 1) AND (days <= 90)) AND (valid_until <= (given_at + '2160:00:00'::interval)) AND (valid_until > given_at))),
     CONSTRAINT consent_medium_known CHECK ((medium = ANY (ARRAY['inbox'::text, 'telephone'::text]))),
     CONSTRAINT consent_mode_known CHECK ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text, 'written'::text, 'online'::text]))),
     CONSTRAINT consent_names_a_function CHECK (((length(recipient_function) >= 1) AND (length(recipient_function) <= 80))),
@@ -689,13 +750,48 @@ CREATE FUNCTION public.current_actor() RETURNS uuid
 ALTER FUNCTION public.current_actor() OWNER TO relais_owner;
 
 --
+-- Name: case_opening; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.case_opening (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    org text NOT NULL,
+    actor uuid NOT NULL,
+    session text NOT NULL,
+    reason text NOT NULL,
+    as_function text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT case_opening_function_known CHECK ((as_function = ANY (ARRAY['officer'::text, 'deputy'::text, 'recipient'::text, 'national'::text]))),
+    CONSTRAINT case_opening_reason_known CHECK (
+CASE as_function
+    WHEN 'recipient'::text THEN (reason = ANY (ARRAY['first_contact'::text, 'follow_up'::text, 'handover'::text, 'outcome'::text]))
+    ELSE (reason = ANY (ARRAY['with_person'::text, 'call'::text, 'follow_up'::text, 'answer'::text, 'handover'::text, 'correction'::text]))
+END),
+    CONSTRAINT case_opening_session_form CHECK ((session ~ '^[A-Za-z0-9_-]{1,64}$'::text))
+);
+
+ALTER TABLE public.case_opening OWNER TO relais_owner;
+
+--
+-- Name: opened_cases(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.opened_cases() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ARRAY(SELECT o.case_id FROM public.case_opening o WHERE (((SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (o.org = (SELECT public.current_org() AS current_org)) AND (o.actor = (SELECT public.current_actor() AS current_actor)) AND (o.at > (statement_timestamp() - '04:00:00'::interval))));
+
+ALTER FUNCTION public.opened_cases() OWNER TO relais_owner;
+
+--
 -- Name: data_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
 CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR public.consent_opens(c.id, NULL::text))));
+    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR ((c.id = ANY (public.opened_cases())) AND public.consent_opens(c.id, NULL::text)))));
 
 ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
 
@@ -707,14 +803,16 @@ CREATE FUNCTION public.disclosure_is_within_consent() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+    agreed consent;
 BEGIN
-    NEW.disclosed_at := clock_timestamp();
-    PERFORM FROM consent AS c
+    SELECT * INTO agreed FROM consent AS c
     WHERE c.id = NEW.consent AND c.referral = NEW.referral AND c.round = NEW.round AND c.answer = 'given'
-        AND c.ended_at IS NULL AND c.valid_until > NEW.disclosed_at AND c.recipient_org = NEW.recipient_org
+        AND c.ended_at IS NULL AND c.recipient_org = NEW.recipient_org
         AND c.recipient_function = NEW.recipient_function AND c.categories = NEW.categories AND c.medium = NEW.medium
     FOR SHARE;
-    IF NOT FOUND THEN
+    NEW.disclosed_at := greatest(clock_timestamp(), agreed.given_at);
+    IF NEW.disclosed_at >= agreed.valid_until OR agreed.id IS NULL THEN
         RAISE EXCEPTION 'not consented' USING ERRCODE = '23514', CONSTRAINT = 'disclosure_within_consent';
     END IF;
     RETURN NEW;
@@ -736,6 +834,7 @@ BEGIN
     IF current_kind() = 'staff' THEN
         RAISE EXCEPTION 'the person erases' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
     END IF;
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE; -- before its parts: none is added meanwhile
     DELETE FROM case_part AS p WHERE p.case_id = of_case;
     UPDATE aid_case AS c
     SET erased_at = now(), closed_at = coalesce(c.closed_at, now()), data_key_wrapped = NULL, code_lookup = NULL,
@@ -826,6 +925,43 @@ CREATE FUNCTION public.find_case_by_code(lookup bytea) RETURNS TABLE(id uuid, ve
 END;
 
 ALTER FUNCTION public.find_case_by_code(lookup bytea) OWNER TO relais_owner;
+
+--
+-- Name: sheet; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.sheet (
+    id uuid NOT NULL,
+    code_lookup bytea NOT NULL,
+    code_verifier text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    directory_version bigint NOT NULL,
+    seed integer NOT NULL,
+    CONSTRAINT sheet_code_is_argon2id CHECK ((code_verifier ~~ '$argon2id$%'::text)),
+    CONSTRAINT sheet_code_lookup_size CHECK ((length(code_lookup) = 32)),
+    CONSTRAINT sheet_directory_version_counts CHECK ((directory_version >= 0)),
+    CONSTRAINT sheet_lives_30_days CHECK (((ends_at - made_at) = '30 days'::interval)),
+    CONSTRAINT sheet_seed_is_spoken CHECK (((seed >= 0) AND (seed <= 999999)))
+);
+
+ALTER TABLE public.sheet OWNER TO relais_owner;
+
+--
+-- Name: find_sheet_by_code(bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.find_sheet_by_code(lookup bytea) RETURNS TABLE(id uuid, verifier text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT s.id,
+     s.code_verifier
+    FROM public.sheet s
+   WHERE ((s.code_lookup = find_sheet_by_code.lookup) AND (s.ends_at > statement_timestamp()) AND (public.current_kind() IS NOT NULL));
+END;
+
+ALTER FUNCTION public.find_sheet_by_code(lookup bytea) OWNER TO relais_owner;
 
 --
 -- Name: referral_event; Type: TABLE; Schema: public; Owner: relais_owner
@@ -956,6 +1092,27 @@ $$;
 ALTER FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) OWNER TO relais_owner;
 
 --
+-- Name: hold_referral(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_referral(wanted uuid) RETURNS public.referral
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held referral;
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = (SELECT r.case_id FROM referral AS r WHERE r.id = wanted)
+    FOR NO KEY UPDATE;
+    SELECT * INTO held FROM referral AS r WHERE r.id = wanted FOR UPDATE;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_referral(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -965,6 +1122,17 @@ CREATE FUNCTION public.holds_only_codes(detail jsonb) RETURNS boolean
     RETURN ((jsonb_typeof(detail) = 'object'::text) AND (length((detail)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_path_query(holds_only_codes.detail, 'strict $.**?(@.type() == "string")'::jsonpath) one(text) WHERE ((one.text #>> '{}'::text[]) !~ '^[A-Za-z0-9_.:+-]{0,80}$'::text)))));
 
 ALTER FUNCTION public.holds_only_codes(detail jsonb) OWNER TO relais_owner;
+
+--
+-- Name: holds_only_public_facts(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_only_public_facts(shown jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ((jsonb_typeof(shown) = 'object'::text) AND (length((shown)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_each(CASE jsonb_typeof(holds_only_public_facts.shown) WHEN 'object'::text THEN holds_only_public_facts.shown ELSE '{}'::jsonb END) fact(key, value) WHERE ((fact.key <> ALL (ARRAY['name'::text, 'acronym'::text, 'organization'::text, 'kind'::text, 'phones'::text, 'emails'::text, 'websites'::text, 'hours'::text, 'hours_note'::text, 'address'::text, 'commune'::text, 'departement'::text, 'anonymous'::text, 'free'::text, 'independent'::text, 'state'::text, 'closure'::text, 'message'::text])) OR (jsonb_typeof(fact.value) <> ALL (ARRAY['string'::text, 'boolean'::text, 'null'::text, 'array'::text])) OR (length((fact.value)::text) > 1000) OR ((jsonb_typeof(fact.value) = 'array'::text) AND (EXISTS (SELECT FROM jsonb_array_elements(CASE jsonb_typeof(fact.value) WHEN 'array'::text THEN fact.value ELSE '[]'::jsonb END) one(value) WHERE (jsonb_typeof(one.value) <> 'string'::text)))))))));
+
+ALTER FUNCTION public.holds_only_public_facts(shown jsonb) OWNER TO relais_owner;
 
 --
 -- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1085,6 +1253,48 @@ $$;
 ALTER FUNCTION public.journal_is_append_only() OWNER TO relais_owner;
 
 --
+-- Name: open_case(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    body text := current_org();
+    account uuid := current_actor();
+    told bigint;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'staff' OR body IS NULL OR account IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM aid_case AS c
+    WHERE c.id = of_case AND c.erased_at IS NULL
+        AND CASE WHEN as_function = 'recipient' THEN consent_opens(c.id, NULL) ELSE c.council = body END
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF EXISTS (
+        SELECT FROM case_opening AS o
+        WHERE (o.case_id, o.org, o.actor, o.session, o.reason, o.as_function)
+            = (of_case, body, account, open_case.session, open_case.reason, open_case.as_function)
+            AND o.at > statement_timestamp() - interval '4 hours'
+    ) THEN
+        RETURN true;
+    END IF;
+    told := chain_case_event(
+        of_case, 'case.opened_by', jsonb_build_object('reason', reason, 'function', as_function, 'org', body)
+    );
+    INSERT INTO case_opening (case_id, seq, org, actor, session, reason, as_function, at)
+    VALUES (of_case, told, body, account, open_case.session, open_case.reason, open_case.as_function, clock_timestamp());
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) OWNER TO relais_owner;
+
+--
 -- Name: open_inbox(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1115,7 +1325,7 @@ BEGIN
     IF NOT accompanies_referral(NEW.referral) THEN
         RAISE EXCEPTION 'not theirs to show' USING ERRCODE = '42501';
     END IF;
-    SELECT r.round + 1 INTO NEW.round FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    NEW.round := (hold_referral(NEW.referral)).round + 1;
     SELECT s.organization INTO NEW.organization
     FROM service AS s
     WHERE s.slug = NEW.service
@@ -1338,6 +1548,57 @@ $$;
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
 
 --
+-- Name: purge_due(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_due(at_most integer DEFAULT 500) RETURNS TABLE(case_id uuid, hash bytea, seq bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT c.id FROM aid_case AS c WHERE c.ends_on < CURRENT_DATE
+        ORDER BY c.ends_on, c.id
+        LIMIT at_most
+        FOR UPDATE SKIP LOCKED
+    );
+BEGIN
+    RETURN QUERY
+    SELECT c.id, coalesce(e.hash, ''), c.seq
+    FROM aid_case AS c
+    LEFT JOIN case_event AS e ON e.case_id = c.id AND e.seq = c.seq
+    WHERE c.id = ANY (due)
+    ORDER BY c.id;
+    DELETE FROM case_opening AS o WHERE o.case_id = ANY (due);
+    DELETE FROM case_event AS e WHERE e.case_id = ANY (due);
+    DELETE FROM case_part AS p WHERE p.case_id = ANY (due);
+    DELETE FROM aid_case AS c WHERE c.id = ANY (due);
+END
+$$;
+
+ALTER FUNCTION public.purge_due(at_most integer) OWNER TO relais_owner;
+
+--
+-- Name: purge_sheets(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_sheets() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    DELETE FROM sheet AS s WHERE s.ends_at <= statement_timestamp();
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION public.purge_sheets() OWNER TO relais_owner;
+
+--
 -- Name: inbox_opening; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -1373,7 +1634,8 @@ BEGIN
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
         (current_kind() = 'staff' AND NEW.origin_org = current_org() AND c.council = NEW.origin_org)
         OR (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.origin_org IN ('', c.council))
-    );
+    )
+    FOR NO KEY UPDATE; -- not one that is being erased
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not theirs to begin' USING ERRCODE = '42501';
     END IF;
@@ -1401,7 +1663,7 @@ DECLARE
     held referral;
     agreed consent;
 BEGIN
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF NOT coalesce(NEW.acted_as = ANY (referral_roles(NEW.referral)), false) THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
     END IF;
@@ -1430,8 +1692,7 @@ BEGIN
     ELSIF NEW.to_state IN (
         'options_shown', 'declined', 'expired', 'closed', 'withdrawn', 'cancelled', 'self_contact'
     ) THEN
-        UPDATE consent AS c
-        SET ended_how = CASE WHEN c.valid_until < clock_timestamp() THEN 'lapsed' ELSE NEW.to_state END
+        UPDATE consent AS c SET ended_how = NEW.to_state
         WHERE c.referral = held.id AND c.answer = 'given' AND c.ended_at IS NULL;
     END IF;
     NEW.at := clock_timestamp();
@@ -1446,7 +1707,10 @@ BEGIN
         recipient_org = CASE NEW.to_state
             WHEN 'options_shown' THEN '' WHEN 'chosen' THEN c.organization ELSE r.recipient_org
         END,
-        readable_until = CASE NEW.to_state WHEN 'sent' THEN agreed.valid_until ELSE r.readable_until END,
+        -- What is told by telephone is not also read in an inbox: the medium is one that was consented to.
+        readable_until = CASE
+            WHEN NEW.to_state <> 'sent' THEN r.readable_until WHEN agreed.medium = 'inbox' THEN agreed.valid_until
+        END,
         sent_at = CASE NEW.to_state WHEN 'sent' THEN NEW.at ELSE r.sent_at END,
         state_at = NEW.at
     FROM (SELECT 1) AS one
@@ -1464,6 +1728,40 @@ END
 $$;
 
 ALTER FUNCTION public.referral_event_is_applied() OWNER TO relais_owner;
+
+--
+-- Name: referral_is_told(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_is_told() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held referral := hold_referral(NEW.referral);
+BEGIN
+    NEW.round := held.round;
+    NEW.told_at := clock_timestamp();
+    IF EXISTS (
+        SELECT FROM referral_told AS t WHERE (t.referral, t.round, t.what) = (NEW.referral, NEW.round, NEW.what)
+    ) THEN
+        RETURN NEW; -- to be refused as told, or passed over
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM referrals_to_tell() AS t
+        WHERE (t.referral, t.version, t.what) = (NEW.referral, NEW.version, NEW.what)
+    ) THEN
+        PERFORM refuse_move('referral_told_when_due');
+    END IF;
+    PERFORM chain_case_event(
+        held.case_id, 'referral.' || NEW.what,
+        jsonb_build_object('referral', held.id, 'version', held.version, 'round', held.round)
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.referral_is_told() OWNER TO relais_owner;
 
 --
 -- Name: referral_row_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1525,7 +1823,8 @@ CREATE FUNCTION public.referrals_due() RETURNS TABLE(id uuid, state text, versio
     UNION ALL
     SELECT r.id, r.state, r.version, 'closed'
     FROM referral AS r
-    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given'
+    JOIN disclosure AS d ON d.referral = r.id AND d.round = r.round
+    JOIN consent AS c ON c.id = d.consent
     WHERE current_kind() = 'worker' AND r.state IN ('accepted', 'contact_made', 'unreachable')
         AND coalesce(c.ended_at, c.valid_until) + interval '14 days' <= statement_timestamp()
 $$;
@@ -1542,13 +1841,36 @@ CREATE FUNCTION public.referrals_to_close() RETURNS TABLE(id uuid, state text, v
     AS $$
     SELECT r.id, r.state, r.version, c.valid_until + interval '14 days'
     FROM referral AS r
-    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given' AND c.ended_at IS NULL
+    JOIN disclosure AS d ON d.referral = r.id AND d.round = r.round
+    JOIN consent AS c ON c.id = d.consent AND c.ended_at IS NULL
     WHERE current_kind() = 'staff' AND r.recipient_org <> '' AND r.recipient_org = current_org()
         AND r.state IN ('contact_made', 'unreachable')
         AND c.valid_until <= statement_timestamp() AND c.valid_until + interval '14 days' > statement_timestamp()
 $$;
 
 ALTER FUNCTION public.referrals_to_close() OWNER TO relais_owner;
+
+--
+-- Name: referrals_to_tell(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referrals_to_tell() RETURNS TABLE(referral uuid, version integer, what text, reference text, origin_org text, recipient_org text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.id, r.version, w.what, r.reference, r.origin_org, r.recipient_org
+    FROM referral AS r
+    CROSS JOIN (VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours')) AS w (what, since)
+    WHERE current_kind() = 'worker' AND r.state IN ('sent', 'received')
+        AND r.sent_at + w.since <= statement_timestamp() AND r.sent_at + interval '14 days' > statement_timestamp()
+        AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+        AND NOT EXISTS (
+            SELECT FROM referral_told AS t WHERE t.referral = r.id AND t.round = r.round AND t.what = w.what
+        )
+    ORDER BY r.sent_at, r.id, w.since
+$$;
+
+ALTER FUNCTION public.referrals_to_tell() OWNER TO relais_owner;
 
 --
 -- Name: refuse_move(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1730,6 +2052,68 @@ END
 $$;
 
 ALTER FUNCTION public.role_grant_keeps_two_coordinators() OWNER TO relais_owner;
+
+--
+-- Name: sheet_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.sheet_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM aid_case AS c WHERE c.id = NEW.id OR c.code_lookup = NEW.code_lookup) THEN
+        RAISE EXCEPTION 'a case' USING ERRCODE = '23514', CONSTRAINT = 'sheet_is_no_case';
+    END IF;
+    NEW.made_at := now();
+    NEW.ends_at := NEW.made_at + interval '720 hours';
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.sheet_begins() OWNER TO relais_owner;
+
+--
+-- Name: sheet_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.sheet_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'sheet' THEN
+            IF OLD.ends_at <= clock_timestamp() THEN
+                RETURN OLD;
+            END IF;
+        ELSIF NOT EXISTS (SELECT FROM sheet AS s WHERE s.id = OLD.sheet) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.sheet_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: sheet_option_comes_with_its_sheet(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.sheet_option_comes_with_its_sheet() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM sheet AS s WHERE s.id = NEW.sheet AND s.made_at = now()) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.sheet_option_comes_with_its_sheet() OWNER TO relais_owner;
 
 --
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2165,7 +2549,7 @@ UNION ALL
   WHERE ((r.readable_until IS NOT NULL) AND (NOT (EXISTS ( SELECT
            FROM (public.disclosure d
              JOIN public.consent c ON ((c.id = d.consent)))
-          WHERE ((d.referral = r.id) AND (d.round = r.round) AND (c.ended_at IS NULL) AND (c.valid_until = r.readable_until) AND (c.recipient_org = r.recipient_org))))));
+          WHERE ((d.referral = r.id) AND (d.round = r.round) AND (c.ended_at IS NULL) AND (c.valid_until = r.readable_until) AND (c.recipient_org = r.recipient_org) AND (c.medium = 'inbox'::text))))));
 
 ALTER VIEW public.disclosures_outside_consent OWNER TO relais_owner;
 
@@ -2518,6 +2902,21 @@ CREATE TABLE public.recovery_code (
 ALTER TABLE public.recovery_code OWNER TO relais_owner;
 
 --
+-- Name: referral_told; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.referral_told (
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    what text NOT NULL,
+    version integer NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text])))
+);
+
+ALTER TABLE public.referral_told OWNER TO relais_owner;
+
+--
 -- Name: referrals_out_of_step; Type: VIEW; Schema: public; Owner: relais_owner
 --
 
@@ -2645,6 +3044,22 @@ CREATE TABLE public.session (
 ALTER TABLE public.session OWNER TO relais_owner;
 
 --
+-- Name: sheet_option; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.sheet_option (
+    sheet uuid NOT NULL,
+    rank integer NOT NULL,
+    service text NOT NULL,
+    shown jsonb NOT NULL,
+    CONSTRAINT sheet_option_holds_public_facts CHECK (public.holds_only_public_facts(shown)),
+    CONSTRAINT sheet_option_rank_is_few CHECK (((rank >= 1) AND (rank <= 30))),
+    CONSTRAINT sheet_option_service_form CHECK ((service ~ '^[a-z0-9-]{1,80}$'::text))
+);
+
+ALTER TABLE public.sheet_option OWNER TO relais_owner;
+
+--
 -- Name: slug_history; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -2734,6 +3149,13 @@ ALTER TABLE ONLY public.call_back
 
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_pk PRIMARY KEY (case_id, seq);
+
+--
+-- Name: case_opening case_opening_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_opening
+    ADD CONSTRAINT case_opening_pk PRIMARY KEY (case_id, seq);
 
 --
 -- Name: case_part case_part_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -2995,6 +3417,13 @@ ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_pk PRIMARY KEY (id);
 
 --
+-- Name: referral_told referral_told_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_told
+    ADD CONSTRAINT referral_told_pk PRIMARY KEY (referral, round, what);
+
+--
 -- Name: reminder reminder_once_each; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3072,6 +3501,34 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pk PRIMARY KEY (id_key);
 
 --
+-- Name: sheet sheet_code_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.sheet
+    ADD CONSTRAINT sheet_code_once UNIQUE (code_lookup);
+
+--
+-- Name: sheet_option sheet_option_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.sheet_option
+    ADD CONSTRAINT sheet_option_once UNIQUE (sheet, service);
+
+--
+-- Name: sheet_option sheet_option_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.sheet_option
+    ADD CONSTRAINT sheet_option_pk PRIMARY KEY (sheet, rank);
+
+--
+-- Name: sheet sheet_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.sheet
+    ADD CONSTRAINT sheet_pk PRIMARY KEY (id);
+
+--
 -- Name: slug_history slug_history_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3114,6 +3571,12 @@ CREATE INDEX attempt_since ON public.attempt USING btree (since);
 --
 
 CREATE INDEX call_back_service ON public.call_back USING btree (service);
+
+--
+-- Name: case_opening_actor; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX case_opening_actor ON public.case_opening USING btree (actor, org, at);
 
 --
 -- Name: change_request_batch; Type: INDEX; Schema: public; Owner: relais_owner
@@ -3308,6 +3771,12 @@ CREATE INDEX service_version ON public.service USING btree (version);
 CREATE INDEX session_account ON public.session USING btree (account);
 
 --
+-- Name: sheet_ends; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX sheet_ends ON public.sheet USING btree (ends_at);
+
+--
 -- Name: account account_closed_holds_nothing; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -3320,16 +3789,22 @@ CREATE TRIGGER account_closed_holds_nothing BEFORE UPDATE OF closed_at ON public
 CREATE TRIGGER aid_case_begins AFTER INSERT ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_begins();
 
 --
--- Name: aid_case aid_case_erased_ends_consents; Type: TRIGGER; Schema: public; Owner: relais_owner
+-- Name: aid_case aid_case_erased_withdraws; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
-CREATE TRIGGER aid_case_erased_ends_consents AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_ends_consents();
+CREATE TRIGGER aid_case_erased_withdraws AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_withdraws();
 
 --
 -- Name: aid_case aid_case_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER aid_case_goes_when_due BEFORE DELETE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: aid_case aid_case_is_no_sheet; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_is_no_sheet BEFORE INSERT OR UPDATE OF code_lookup ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_is_no_sheet();
 
 --
 -- Name: aid_case aid_case_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -3372,6 +3847,30 @@ CREATE TRIGGER case_event_goes_when_due BEFORE DELETE ON public.case_event FOR E
 --
 
 CREATE TRIGGER case_event_never_emptied BEFORE TRUNCATE ON public.case_event FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: case_opening case_opening_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_opening_append_only BEFORE UPDATE ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: case_opening case_opening_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_opening_goes_when_due BEFORE DELETE ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: case_opening case_opening_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_opening_never_emptied BEFORE TRUNCATE ON public.case_opening FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: case_part case_part_of_living_case; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_part_of_living_case BEFORE INSERT OR UPDATE ON public.case_part FOR EACH ROW EXECUTE FUNCTION public.case_part_is_of_a_living_case();
 
 --
 -- Name: change_request change_request_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -3560,6 +4059,24 @@ CREATE TRIGGER referral_event_never_emptied BEFORE TRUNCATE ON public.referral_e
 CREATE TRIGGER referral_never_emptied BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
+-- Name: referral_told referral_told_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_told_append_only BEFORE DELETE OR UPDATE ON public.referral_told FOR EACH ROW EXECUTE FUNCTION public.referral_row_stays();
+
+--
+-- Name: referral_told referral_told_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_told_never_emptied BEFORE TRUNCATE ON public.referral_told FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: referral_told referral_told_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_told_when_due BEFORE INSERT ON public.referral_told FOR EACH ROW EXECUTE FUNCTION public.referral_is_told();
+
+--
 -- Name: reset reset_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -3590,6 +4107,42 @@ CREATE TRIGGER role_grant_two_coordinators BEFORE UPDATE OF ended_at ON public.r
 CREATE TRIGGER role_grant_written_once BEFORE UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_is_written_once();
 
 --
+-- Name: sheet sheet_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_begins BEFORE INSERT ON public.sheet FOR EACH ROW EXECUTE FUNCTION public.sheet_begins();
+
+--
+-- Name: sheet sheet_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_goes_when_due BEFORE DELETE OR UPDATE ON public.sheet FOR EACH ROW EXECUTE FUNCTION public.sheet_goes_when_due();
+
+--
+-- Name: sheet sheet_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_never_emptied BEFORE TRUNCATE ON public.sheet FOR EACH STATEMENT EXECUTE FUNCTION public.sheet_goes_when_due();
+
+--
+-- Name: sheet_option sheet_option_comes_with_its_sheet; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_option_comes_with_its_sheet BEFORE INSERT ON public.sheet_option FOR EACH ROW EXECUTE FUNCTION public.sheet_option_comes_with_its_sheet();
+
+--
+-- Name: sheet_option sheet_option_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_option_goes_when_due BEFORE DELETE OR UPDATE ON public.sheet_option FOR EACH ROW EXECUTE FUNCTION public.sheet_goes_when_due();
+
+--
+-- Name: sheet_option sheet_option_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER sheet_option_never_emptied BEFORE TRUNCATE ON public.sheet_option FOR EACH STATEMENT EXECUTE FUNCTION public.sheet_goes_when_due();
+
+--
 -- Name: absence absence_of_grant; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3616,6 +4169,13 @@ ALTER TABLE ONLY public.call_back
 
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id);
+
+--
+-- Name: case_opening case_opening_is_told; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.case_opening
+    ADD CONSTRAINT case_opening_is_told FOREIGN KEY (case_id, seq) REFERENCES public.case_event(case_id, seq);
 
 --
 -- Name: case_part case_part_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3807,6 +4367,13 @@ ALTER TABLE ONLY public.referral
     ADD CONSTRAINT referral_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
 
 --
+-- Name: referral_told referral_told_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.referral_told
+    ADD CONSTRAINT referral_told_of_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE CASCADE;
+
+--
 -- Name: reminder reminder_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3891,6 +4458,13 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: sheet_option sheet_option_of_sheet; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.sheet_option
+    ADD CONSTRAINT sheet_option_of_sheet FOREIGN KEY (sheet) REFERENCES public.sheet(id) ON DELETE CASCADE;
+
+--
 -- Name: slug_history slug_history_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3929,12 +4503,6 @@ CREATE POLICY aid_case_council ON public.aid_case TO relais_app USING (((( SELEC
 CREATE POLICY aid_case_person ON public.aid_case TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (id = ( SELECT public.current_case() AS current_case))));
 
 --
--- Name: aid_case aid_case_purge; Type: POLICY; Schema: public; Owner: relais_owner
---
-
-CREATE POLICY aid_case_purge ON public.aid_case TO relais_purge USING ((ends_on < CURRENT_DATE));
-
---
 -- Name: aid_case aid_case_worker; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
@@ -3961,18 +4529,22 @@ CREATE POLICY case_event_case ON public.case_event FOR SELECT TO relais_app USIN
   WHERE (c.id = case_event.case_id))));
 
 --
--- Name: case_event case_event_purge; Type: POLICY; Schema: public; Owner: relais_owner
---
-
-CREATE POLICY case_event_purge ON public.case_event TO relais_purge USING ((EXISTS ( SELECT
-   FROM public.aid_case c
-  WHERE (c.id = case_event.case_id))));
-
---
 -- Name: case_event case_event_worker; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
 CREATE POLICY case_event_worker ON public.case_event FOR SELECT TO relais_worker USING ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: case_opening; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.case_opening ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: case_opening case_opening_own; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY case_opening_own ON public.case_opening FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (org = ( SELECT public.current_org() AS current_org)) AND (actor = ( SELECT public.current_actor() AS current_actor))));
 
 --
 -- Name: case_part; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -3984,23 +4556,15 @@ ALTER TABLE public.case_part ENABLE ROW LEVEL SECURITY;
 -- Name: case_part case_part_case; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
-CREATE POLICY case_part_case ON public.case_part TO relais_app USING ((EXISTS ( SELECT
+CREATE POLICY case_part_case ON public.case_part TO relais_app USING (((EXISTS ( SELECT
    FROM public.aid_case c
-  WHERE ((c.id = case_part.case_id) AND (c.erased_at IS NULL)))));
+  WHERE ((c.id = case_part.case_id) AND (c.erased_at IS NULL)))) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR (case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])))));
 
 --
 -- Name: case_part case_part_consent; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
-CREATE POLICY case_part_consent ON public.case_part FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND public.consent_opens(case_id, category)));
-
---
--- Name: case_part case_part_purge; Type: POLICY; Schema: public; Owner: relais_owner
---
-
-CREATE POLICY case_part_purge ON public.case_part TO relais_purge USING ((EXISTS ( SELECT
-   FROM public.aid_case c
-  WHERE (c.id = case_part.case_id))));
+CREATE POLICY case_part_consent ON public.case_part FOR SELECT TO relais_app USING (((case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND public.consent_opens(case_id, category)));
 
 --
 -- Name: choice; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -4131,6 +4695,56 @@ CREATE POLICY referral_of_person ON public.referral FOR SELECT TO relais_app USI
 CREATE POLICY referral_of_recipient ON public.referral FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (recipient_org <> ''::text) AND (recipient_org = ( SELECT public.current_org() AS current_org)) AND (readable_until > statement_timestamp())));
 
 --
+-- Name: referral_told; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.referral_told ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: referral_told referral_told_by_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY referral_told_by_worker ON public.referral_told FOR INSERT TO relais_worker WITH CHECK ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: sheet; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.sheet ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sheet sheet_made; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY sheet_made ON public.sheet FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = ANY (ARRAY['public'::text, 'staff'::text])));
+
+--
+-- Name: sheet_option; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.sheet_option ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: sheet_option sheet_option_made; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY sheet_option_made ON public.sheet_option FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = ANY (ARRAY['public'::text, 'staff'::text])));
+
+--
+-- Name: sheet_option sheet_option_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY sheet_option_read ON public.sheet_option FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.sheet s
+  WHERE (s.id = sheet_option.sheet))));
+
+--
+-- Name: sheet sheet_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY sheet_read ON public.sheet FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (id = ( SELECT public.current_case() AS current_case)) AND (ends_at > statement_timestamp())));
+
+--
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 --
 
@@ -4164,7 +4778,6 @@ REVOKE ALL ON FUNCTION public.signed_context() FROM PUBLIC;
 -- Name: TABLE aid_case; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT DELETE ON TABLE public.aid_case TO relais_purge;
 GRANT SELECT ON TABLE public.aid_case TO relais_backup;
 
 --
@@ -4174,7 +4787,6 @@ GRANT SELECT ON TABLE public.aid_case TO relais_backup;
 GRANT SELECT(id),INSERT(id) ON TABLE public.aid_case TO relais_app;
 GRANT SELECT(id) ON TABLE public.aid_case TO relais_worker;
 GRANT SELECT(id) ON TABLE public.aid_case TO relais_audit;
-GRANT SELECT(id) ON TABLE public.aid_case TO relais_purge;
 
 --
 -- Name: COLUMN aid_case.reference; Type: ACL; Schema: public; Owner: relais_owner
@@ -4253,7 +4865,6 @@ GRANT SELECT(made_at) ON TABLE public.aid_case TO relais_audit;
 GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_app;
 GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_worker;
 GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_audit;
-GRANT SELECT(ends_on) ON TABLE public.aid_case TO relais_purge;
 
 --
 -- Name: COLUMN aid_case.closed_at; Type: ACL; Schema: public; Owner: relais_owner
@@ -4278,7 +4889,6 @@ GRANT SELECT(erased_at) ON TABLE public.aid_case TO relais_audit;
 GRANT SELECT(seq) ON TABLE public.aid_case TO relais_app;
 GRANT SELECT(seq) ON TABLE public.aid_case TO relais_worker;
 GRANT SELECT(seq) ON TABLE public.aid_case TO relais_audit;
-GRANT SELECT(seq) ON TABLE public.aid_case TO relais_purge;
 
 --
 -- Name: FUNCTION acts_on_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -4293,16 +4903,22 @@ REVOKE ALL ON FUNCTION public.acts_on_case(of_case uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.aid_case_begins() FROM PUBLIC;
 
 --
--- Name: FUNCTION aid_case_erased_ends_consents(); Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION aid_case_erased_withdraws(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-REVOKE ALL ON FUNCTION public.aid_case_erased_ends_consents() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.aid_case_erased_withdraws() FROM PUBLIC;
 
 --
 -- Name: FUNCTION aid_case_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.aid_case_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_is_no_sheet(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_is_no_sheet() FROM PUBLIC;
 
 --
 -- Name: FUNCTION analyze_import(with_facts boolean); Type: ACL; Schema: public; Owner: relais_owner
@@ -4319,6 +4935,12 @@ GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_worker
 REVOKE ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_app;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_worker;
+
+--
+-- Name: FUNCTION case_part_is_of_a_living_case(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_part_is_of_a_living_case() FROM PUBLIC;
 
 --
 -- Name: FUNCTION chain_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
@@ -4495,6 +5117,20 @@ REVOKE ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) FROM PUBL
 GRANT ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) TO relais_app;
 
 --
+-- Name: TABLE case_opening; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_opening TO relais_app;
+GRANT SELECT ON TABLE public.case_opening TO relais_backup;
+
+--
+-- Name: FUNCTION opened_cases(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.opened_cases() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.opened_cases() TO relais_app;
+
+--
 -- Name: FUNCTION data_key_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -4515,6 +5151,61 @@ GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
 
 REVOKE ALL ON FUNCTION public.find_case_by_code(lookup bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_case_by_code(lookup bytea) TO relais_app;
+
+--
+-- Name: TABLE sheet; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.sheet TO relais_backup;
+
+--
+-- Name: COLUMN sheet.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.code_lookup; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_lookup) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.code_verifier; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_verifier) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.ends_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(ends_at) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.directory_version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(directory_version),INSERT(directory_version) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.seed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(seed),INSERT(seed) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: FUNCTION find_sheet_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) TO relais_app;
 
 --
 -- Name: TABLE referral_event; Type: ACL; Schema: public; Owner: relais_owner
@@ -4597,6 +5288,12 @@ REVOKE ALL ON FUNCTION public.guard_move(held public.referral, asked public.refe
 --
 
 REVOKE ALL ON FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_referral(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
 
 --
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
@@ -4741,6 +5438,13 @@ GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
 GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
 
 --
+-- Name: FUNCTION open_case(of_case uuid, reason text, as_function text, session text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) TO relais_app;
+
+--
 -- Name: FUNCTION open_inbox(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -4760,6 +5464,21 @@ REVOKE ALL ON FUNCTION public.option_shown_is_of_the_next_round() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.project_directory(version bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_app;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_worker;
+
+--
+-- Name: FUNCTION purge_due(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_due(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION purge_sheets(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_sheets() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_sheets() TO relais_worker;
+GRANT ALL ON FUNCTION public.purge_sheets() TO relais_purge;
 
 --
 -- Name: TABLE inbox_opening; Type: ACL; Schema: public; Owner: relais_owner
@@ -4787,6 +5506,12 @@ REVOKE ALL ON FUNCTION public.referral_begins_as_draft() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.referral_event_is_applied() FROM PUBLIC;
 
 --
+-- Name: FUNCTION referral_is_told(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_is_told() FROM PUBLIC;
+
+--
 -- Name: FUNCTION referral_row_stays(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -4807,6 +5532,13 @@ REVOKE ALL ON FUNCTION public.referrals_to_close() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.referrals_to_close() TO relais_app;
 
 --
+-- Name: FUNCTION referrals_to_tell(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referrals_to_tell() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.referrals_to_tell() TO relais_worker;
+
+--
 -- Name: FUNCTION refuse_move(why text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -4824,6 +5556,24 @@ REVOKE ALL ON FUNCTION public.refuse_who_does_not_act(of_case uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) TO relais_app;
+
+--
+-- Name: FUNCTION sheet_begins(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.sheet_begins() FROM PUBLIC;
+
+--
+-- Name: FUNCTION sheet_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.sheet_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION sheet_option_comes_with_its_sheet(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.sheet_option_comes_with_its_sheet() FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_directory_version(cause text); Type: ACL; Schema: public; Owner: relais_owner
@@ -4981,7 +5731,6 @@ GRANT INSERT(version) ON TABLE public.call_back TO relais_worker;
 GRANT SELECT ON TABLE public.case_event TO relais_app;
 GRANT SELECT ON TABLE public.case_event TO relais_worker;
 GRANT SELECT ON TABLE public.case_event TO relais_audit;
-GRANT SELECT,DELETE ON TABLE public.case_event TO relais_purge;
 GRANT SELECT ON TABLE public.case_event TO relais_backup;
 
 --
@@ -4989,7 +5738,6 @@ GRANT SELECT ON TABLE public.case_event TO relais_backup;
 --
 
 GRANT SELECT ON TABLE public.case_part TO relais_app;
-GRANT DELETE ON TABLE public.case_part TO relais_purge;
 GRANT SELECT ON TABLE public.case_part TO relais_backup;
 
 --
@@ -4997,7 +5745,6 @@ GRANT SELECT ON TABLE public.case_part TO relais_backup;
 --
 
 GRANT INSERT(case_id) ON TABLE public.case_part TO relais_app;
-GRANT SELECT(case_id) ON TABLE public.case_part TO relais_purge;
 
 --
 -- Name: COLUMN case_part.category; Type: ACL; Schema: public; Owner: relais_owner
@@ -5601,6 +6348,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO relais_app;
 GRANT SELECT ON TABLE public.recovery_code TO relais_backup;
 
 --
+-- Name: TABLE referral_told; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.referral_told TO relais_backup;
+
+--
+-- Name: COLUMN referral_told.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.referral_told TO relais_worker;
+
+--
+-- Name: COLUMN referral_told.what; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(what) ON TABLE public.referral_told TO relais_worker;
+
+--
+-- Name: COLUMN referral_told.version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(version) ON TABLE public.referral_told TO relais_worker;
+
+--
 -- Name: TABLE referrals_out_of_step; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5706,6 +6477,13 @@ GRANT SELECT ON TABLE public.service_area TO relais_backup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO relais_app;
 GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
 GRANT SELECT ON TABLE public.session TO relais_backup;
+
+--
+-- Name: TABLE sheet_option; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.sheet_option TO relais_backup;
+GRANT SELECT,INSERT ON TABLE public.sheet_option TO relais_app;
 
 --
 -- Name: TABLE slug_history; Type: ACL; Schema: public; Owner: relais_owner

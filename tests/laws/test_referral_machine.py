@@ -336,7 +336,8 @@ class Referrals(RuleBasedStateMachine):
         )
         org = ("mots", "asra")[self.model.version % 2]
         rows = self.wait(self.scene.rows(Context(kind="staff", org=org), sql, self.model.id))
-        reads = self.model.state in OUT and self.model.agreed and self.model.org == org
+        inbox = self.model.agreed and self.model.medium == "inbox"
+        reads = self.model.state in OUT and inbox and self.model.org == org
         assert tuple(rows[0]) == ((1, 1) if reads else (0, 0))
 
     @invariant()

@@ -32,10 +32,18 @@ async def as_role(world: Any, role: str, sql: str, *args: Any) -> None:
 async def lapse(world: Any, since: str) -> None:
     """The consent was given long ago and its time is up: written past the trigger, which forbids it."""
     await world.owner.execute("ALTER TABLE consent DISABLE TRIGGER consent_ended")
-    shift = f"valid_until - now() + interval '{since}'"
-    sql = f"UPDATE consent SET given_at = given_at - ({shift}), valid_until = valid_until - ({shift})"
-    await world.owner.execute(sql)
+    await world.owner.execute("ALTER TABLE disclosure DISABLE TRIGGER disclosure_append_only")
+    shift = f"(c.valid_until - now() + interval '{since}')"
+    for sql in (
+        f"UPDATE disclosure AS d SET disclosed_at = disclosed_at - {shift} FROM consent AS c WHERE c.id = d.consent",
+        f"UPDATE consent AS c SET given_at = given_at - {shift}, ended_at = ended_at - {shift},"
+        f" valid_until = now() - interval '{since}'",
+        "UPDATE referral AS r SET readable_until = c.valid_until FROM disclosure AS d JOIN consent AS c"
+        " ON c.id = d.consent WHERE d.referral = r.id AND d.round = r.round AND r.readable_until IS NOT NULL",
+    ):
+        await world.owner.execute(sql)
     await world.owner.execute("ALTER TABLE consent ENABLE TRIGGER consent_ended")
+    await world.owner.execute("ALTER TABLE disclosure ENABLE TRIGGER disclosure_append_only")
 
 
 async def read(scene: Scene, context: Context | None) -> dict[str, int]:

@@ -16,10 +16,11 @@ from relais.core.context import WORKER, Context, Pads, pads_of
 from relais.core.db import act_as, connect
 from relais.core.ids import new_id
 
-OFFICER = Context(kind="staff", org="cdom-69")
-STRANGER = Context(kind="staff", org="cdom-75")
-RECIPIENT = Context(kind="staff", org="mots")
-OTHER = Context(kind="staff", org="asra")
+OFFICER = Context(kind="staff", org="cdom-69", actor=new_id())
+STRANGER = Context(kind="staff", org="cdom-75", actor=new_id())
+RECIPIENT = Context(kind="staff", org="mots", actor=new_id())
+OTHER = Context(kind="staff", org="asra", actor=new_id())
+OPEN = "SELECT open_case($1, $2, $3, 'a-session')"
 PATH = ("options_shown", "chosen", "consented", "sent", "received", "accepted", "contact_made", "closed")
 BY: dict[str, tuple[Context, str]] = {
     "received": (RECIPIENT, "recipient"),
@@ -109,6 +110,10 @@ class Scene(Struct, frozen=True, kw_only=True):
         async with self.acting(context) as db:
             return list(await db.fetch(sql, *args))
 
+    async def open(self, context: Context, reason: str = "first_contact", function: str = "recipient") -> bool:
+        """Say why one opens the case; whether it is open now."""
+        return bool((await self.rows(context, OPEN, self.case, reason, function))[0][0])
+
     async def begin(self, concerns: str = "self") -> UUID:
         made = new_id()
         await self.run(OFFICER, ADD_REFERRAL, made, self.case, new_id(), "cdom-69", concerns)
@@ -170,6 +175,8 @@ class Scene(Struct, frozen=True, kw_only=True):
         for step in road:
             await self.prepare(made, step)
             await self.ask(made, step)
+            if step == "sent":
+                await self.open(RECIPIENT)
         return made
 
 
@@ -187,6 +194,8 @@ async def scene_in(world: Any) -> AsyncIterator[Scene]:
         for category in ("identity", "contact", "need", "availability", "context"):
             await world.owner.execute(ADD_PART, case, category, secrets.token_bytes(284))
     app, worker = await connect(world.app_url), await connect(world.worker_url)
-    yield Scene(app=app, worker=worker, pads=pads, case=cases[0], stranger_case=cases[1])
+    made = Scene(app=app, worker=worker, pads=pads, case=cases[0], stranger_case=cases[1])
+    await made.open(OFFICER, "with_person", "officer")
+    yield made
     await app.close()
     await worker.close()

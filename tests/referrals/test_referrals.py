@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from relais.core.context import WORKER
+from relais.core.db import connect
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.referrals import service
 from relais.referrals.model import TERMINAL, Agreement, Asked, Option
 from relais.referrals.moves import MOVES, actions_possible
-from tests.referrals.scenes import OFFICER, OTHER, RECIPIENT, STRANGER, Scene
+from tests.referrals.scenes import OFFICER, OPEN, OTHER, RECIPIENT, STRANGER, Scene
 
 pytestmark = pytest.mark.anyio
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
@@ -70,6 +71,8 @@ async def test_a_referral_goes_from_the_first_words_to_its_outcome(scene: Scene)
         (seen,) = await service.inbox(db, "mots")
         assert actions_possible(seen, "recipient") == ("received", "withdrawn")
         await service.move(db, made.id, Asked(to="received", version=5, request=new_id()), "recipient")
+        assert await db.fetch("SELECT category FROM case_part") == []
+        assert await db.fetchval(OPEN, scene.case, "first_contact", "recipient")
         parts = await db.fetch("SELECT category FROM case_part")
         assert [part["category"] for part in parts] == ["contact"]
     async with scene.acting(scene.person) as db:
@@ -114,18 +117,33 @@ async def test_time_moves_what_nobody_answers(scene: Scene, world: Any) -> None:
     assert await world.owner.fetchval("SELECT count(*) FROM referrals_out_of_step") == 0
 
 
-async def test_an_erased_case_keeps_no_consent_alive(scene: Scene, world: Any) -> None:
-    await scene.bring("received")
-    await scene.run(scene.person, "SELECT erase_case($1)", scene.case)
-    assert await world.owner.fetchval("SELECT ended_how FROM consent") == "erased"
-    assert await scene.rows(RECIPIENT, "SELECT * FROM referral") == []
+@pytest.mark.parametrize("by", ["person", "console"])
+async def test_erasing_a_case_first_withdraws_what_lives(scene: Scene, world: Any, by: str) -> None:
+    sent, draft, over = await scene.bring("received"), await scene.begin(), await scene.bring("cancelled")
+    await scene.run(scene.person if by == "person" else WORKER, "SELECT erase_case($1)", scene.case)
+    states = {row["id"]: row["state"] for row in await world.owner.fetch("SELECT id, state FROM referral")}
+    assert states == {sent: "withdrawn", draft: "withdrawn", over: "cancelled"}
+    assert await world.owner.fetchval("SELECT ended_how FROM consent") == "withdrawn"
+    acts = [row["act"] for row in await world.owner.fetch(
+        "SELECT act FROM case_event WHERE case_id = $1 ORDER BY seq DESC LIMIT 3", scene.case)]  # fmt: skip
+    assert acts == ["case.erased", "referral.withdrawn", "referral.withdrawn"]
+    for table in ("referral", "disclosure", "case_part"):
+        assert await scene.rows(RECIPIENT, f"SELECT * FROM {table}") == []
+    assert await world.owner.fetchval("SELECT count(*) FROM disclosures_outside_consent") == 0
 
 
 async def test_a_purged_case_takes_its_referrals_with_it(scene: Scene, world: Any) -> None:
     await scene.bring("received")
     await world.owner.execute("ALTER TABLE aid_case DISABLE TRIGGER aid_case_written_once")
     await world.owner.execute("UPDATE aid_case SET made_at = made_at - interval '9 days', ends_on = current_date - 1")
-    for table in ("case_part", "case_event", "aid_case"):
-        await world.owner.execute(f"DELETE FROM {table}")
-    for table in ("referral", "referral_event", "choice", "option_shown", "consent", "disclosure"):
+    ends = await world.owner.fetch(
+        "SELECT e.case_id, e.hash, e.seq FROM aid_case AS c JOIN case_event AS e ON e.case_id = c.id AND e.seq = c.seq"
+    )
+    purge = await connect(world.server.url("relais_purge", world.name))
+    purged = await purge.fetch("SELECT case_id, hash, seq FROM purge_due()")
+    await purge.close()
+    assert {tuple(row) for row in purged} == {tuple(row) for row in ends}
+    assert len(purged) == 2
+    for table in ("aid_case", "case_event", "case_part", "case_opening", "referral", "referral_event", "choice",
+                  "option_shown", "consent", "disclosure", "referral_told"):  # fmt: skip
         assert await world.owner.fetchval(f"SELECT count(*) FROM {table}") == 0

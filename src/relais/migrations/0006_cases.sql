@@ -127,6 +127,29 @@ CREATE TABLE case_event (
     )
 );
 
+-- Who opened a case, for which body, in which session, why and as what: asked once per session, told in the chain.
+CREATE TABLE case_opening (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL, -- of the event that tells it to the person
+    org text NOT NULL,
+    actor uuid NOT NULL, -- an account
+    session text NOT NULL, -- names a session, opens none
+    reason text NOT NULL,
+    as_function text NOT NULL,
+    at timestamptz NOT NULL,
+    CONSTRAINT case_opening_pk PRIMARY KEY (case_id, seq),
+    CONSTRAINT case_opening_is_told FOREIGN KEY (case_id, seq) REFERENCES case_event (case_id, seq),
+    CONSTRAINT case_opening_session_form CHECK (session ~ '^[A-Za-z0-9_-]{1,64}$'),
+    CONSTRAINT case_opening_reason_known CHECK (
+        CASE as_function
+            WHEN 'recipient' THEN reason IN ('first_contact', 'follow_up', 'handover', 'outcome')
+            ELSE reason IN ('with_person', 'call', 'follow_up', 'answer', 'handover', 'correction')
+        END
+    ),
+    CONSTRAINT case_opening_function_known CHECK (as_function IN ('officer', 'deputy', 'recipient', 'national'))
+);
+CREATE INDEX case_opening_actor ON case_opening (actor, org, at);
+
 -- The next event of a case, in the transaction that causes it. For the functions and triggers of the owner alone:
 -- they have checked who acts (a recipient closes what it may no longer read). The case stays locked until the end.
 CREATE FUNCTION chain_case_event(of_case uuid, act text, detail jsonb DEFAULT '{}') RETURNS bigint
@@ -181,11 +204,65 @@ BEGIN
 END
 $$;
 
--- What a service tells of a case (opened, and why; told by phone): whoever may act on it or read any part of it.
+-- The cases that this account opened for this body, and said why, less than four hours ago: as long as a session lives.
+-- Policies ask it once per statement.
+CREATE FUNCTION opened_cases() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    RETURN ARRAY(
+        SELECT o.case_id FROM case_opening AS o
+        WHERE (SELECT current_kind()) = 'staff' AND o.org = (SELECT current_org())
+            AND o.actor = (SELECT current_actor()) AND o.at > statement_timestamp() - interval '4 hours'
+    );
+
+-- Opening a case: who does says why, and the person is told. The same reason twice in a session is one opening.
+-- Whether it is open now: false for a case that is not theirs, as for one that is not there.
+CREATE FUNCTION open_case(of_case uuid, reason text, as_function text, session text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    body text := current_org();
+    account uuid := current_actor();
+    told bigint;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'staff' OR body IS NULL OR account IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM FROM aid_case AS c
+    WHERE c.id = of_case AND c.erased_at IS NULL
+        AND CASE WHEN as_function = 'recipient' THEN consent_opens(c.id, NULL) ELSE c.council = body END
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF EXISTS (
+        SELECT FROM case_opening AS o
+        WHERE (o.case_id, o.org, o.actor, o.session, o.reason, o.as_function)
+            = (of_case, body, account, open_case.session, open_case.reason, open_case.as_function)
+            AND o.at > statement_timestamp() - interval '4 hours'
+    ) THEN
+        RETURN true;
+    END IF;
+    told := chain_case_event(
+        of_case, 'case.opened_by', jsonb_build_object('reason', reason, 'function', as_function, 'org', body)
+    );
+    INSERT INTO case_opening (case_id, seq, org, actor, session, reason, as_function, at)
+    VALUES (of_case, told, body, account, open_case.session, open_case.reason, open_case.as_function, clock_timestamp());
+    RETURN true;
+END
+$$;
+
+-- What a service tells of a case (told by phone, a receipt printed): whoever may act on it or read any part of it. What
+-- the database tells by itself when it happens is told by nobody else.
 CREATE FUNCTION append_case_event(of_case uuid, act text, detail jsonb DEFAULT '{}') RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
+    IF act IN ('case.opened', 'case.opened_by', 'case.code_replaced', 'case.closed', 'case.erased')
+        OR act ~ ('^referral\.(draft|options_shown|choice|chosen|consent|consented|sent|received|accepted|contact_made|'
+            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated)$')
+    THEN
+        RAISE EXCEPTION 'told by its cause' USING ERRCODE = '23514', CONSTRAINT = 'case_event_told_by_its_cause';
+    END IF;
     IF NOT consent_opens(of_case, NULL) THEN
         PERFORM refuse_who_does_not_act(of_case);
     END IF;
@@ -193,12 +270,15 @@ BEGIN
 END
 $$;
 
--- The wrapped key, for whoever may read any part of the case. NULL for the others, as for a case that is not there.
+-- The wrapped key, for whoever may read any part of the case: a recipient once it said why. The council that follows it
+-- reads the alias in its list before. NULL for the others, as for a case that is not there.
 CREATE FUNCTION data_key_of(of_case uuid) RETURNS bytea
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     RETURN (
         SELECT c.data_key_wrapped FROM aid_case AS c
-        WHERE c.id = of_case AND (acts_on_case(c.id) OR consent_opens(c.id, NULL))
+        WHERE c.id = of_case AND (
+            acts_on_case(c.id) OR (c.id = ANY (opened_cases()) AND consent_opens(c.id, NULL))
+        )
     );
 
 -- The case of a code: its lookup takes a secret kept outside the database, so it is not enumerated from here.
@@ -237,7 +317,8 @@ BEGIN
 END
 $$;
 
--- Without the wrapped key no part of the case is readable ever again, whoever kept a copy of the rest.
+-- Without the wrapped key no part of the case is readable ever again, whoever kept a copy of the rest. What was sent is
+-- withdrawn in the same transaction, by a trigger of the referrals.
 CREATE FUNCTION erase_case(of_case uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -246,6 +327,7 @@ BEGIN
     IF current_kind() = 'staff' THEN
         RAISE EXCEPTION 'the person erases' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
     END IF;
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE; -- before its parts: none is added meanwhile
     DELETE FROM case_part AS p WHERE p.case_id = of_case;
     UPDATE aid_case AS c
     SET erased_at = now(), closed_at = coalesce(c.closed_at, now()), data_key_wrapped = NULL, code_lookup = NULL,
@@ -302,9 +384,27 @@ $$;
 CREATE TRIGGER aid_case_written_once BEFORE INSERT OR UPDATE ON aid_case
     FOR EACH ROW EXECUTE FUNCTION aid_case_is_written_once();
 
--- A case and its events go together, after its day, whoever asks.
-CREATE FUNCTION aid_case_goes_when_due() RETURNS trigger
+-- Nothing is sealed into a case that is being erased, whoever writes it.
+CREATE FUNCTION case_part_is_of_a_living_case() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    gone timestamptz;
+BEGIN
+    SELECT c.erased_at INTO gone FROM aid_case AS c WHERE c.id = NEW.case_id FOR NO KEY UPDATE;
+    IF gone IS NOT NULL THEN
+        RAISE EXCEPTION 'erased' USING ERRCODE = '23514', CONSTRAINT = 'case_part_of_living_case';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER case_part_of_living_case BEFORE INSERT OR UPDATE ON case_part
+    FOR EACH ROW EXECUTE FUNCTION case_part_is_of_a_living_case();
+
+-- A case and its events go together, after its day, whoever asks. A day is one of Paris: no setting of a session brings
+-- it nearer.
+CREATE FUNCTION aid_case_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'Europe/Paris'
 AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -329,12 +429,45 @@ CREATE TRIGGER case_event_never_emptied BEFORE TRUNCATE ON case_event
     FOR EACH STATEMENT EXECUTE FUNCTION aid_case_goes_when_due();
 CREATE TRIGGER case_event_append_only BEFORE UPDATE ON case_event
     FOR EACH ROW EXECUTE FUNCTION evidence_is_append_only();
+CREATE TRIGGER case_opening_goes_when_due BEFORE DELETE ON case_opening
+    FOR EACH ROW EXECUTE FUNCTION aid_case_goes_when_due();
+CREATE TRIGGER case_opening_never_emptied BEFORE TRUNCATE ON case_opening
+    FOR EACH STATEMENT EXECUTE FUNCTION aid_case_goes_when_due();
+CREATE TRIGGER case_opening_append_only BEFORE UPDATE ON case_opening
+    FOR EACH ROW EXECUTE FUNCTION evidence_is_append_only();
+
+-- Whole cases whose day has passed, with all that belongs to them: the end of each chain, for the file of anchors, which
+-- is written before the transaction ends. Those that someone holds are left for the next time.
+CREATE FUNCTION purge_due(at_most integer DEFAULT 500) RETURNS TABLE (case_id uuid, hash bytea, seq bigint)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'Europe/Paris'
+AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT c.id FROM aid_case AS c WHERE c.ends_on < CURRENT_DATE
+        ORDER BY c.ends_on, c.id
+        LIMIT at_most
+        FOR UPDATE SKIP LOCKED
+    );
+BEGIN
+    RETURN QUERY
+    SELECT c.id, coalesce(e.hash, ''), c.seq
+    FROM aid_case AS c
+    LEFT JOIN case_event AS e ON e.case_id = c.id AND e.seq = c.seq
+    WHERE c.id = ANY (due)
+    ORDER BY c.id;
+    DELETE FROM case_opening AS o WHERE o.case_id = ANY (due);
+    DELETE FROM case_event AS e WHERE e.case_id = ANY (due);
+    DELETE FROM case_part AS p WHERE p.case_id = ANY (due);
+    DELETE FROM aid_case AS c WHERE c.id = ANY (due);
+END
+$$;
 
 -- Who reads. Without a signed context: nobody. The owner of the tables is not bound by it, and is no account of the
 -- application.
 ALTER TABLE aid_case ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_part ENABLE ROW LEVEL SECURITY;
 ALTER TABLE case_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE case_opening ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY aid_case_person ON aid_case TO relais_app
     USING ((SELECT current_kind()) = 'person' AND id = (SELECT current_case()));
@@ -343,23 +476,25 @@ CREATE POLICY aid_case_council ON aid_case TO relais_app
 CREATE POLICY aid_case_worker ON aid_case FOR SELECT TO relais_worker
     USING ((SELECT current_kind()) = 'worker');
 CREATE POLICY aid_case_audit ON aid_case FOR SELECT TO relais_audit USING (true);
-CREATE POLICY aid_case_purge ON aid_case TO relais_purge USING (ends_on < CURRENT_DATE);
 
--- Through the case one may see, or through a consent, category by category.
-CREATE POLICY case_part_case ON case_part TO relais_app
-    USING (EXISTS (SELECT FROM aid_case AS c WHERE c.id = case_id AND c.erased_at IS NULL));
-CREATE POLICY case_part_consent ON case_part FOR SELECT TO relais_app
-    USING ((SELECT current_kind()) = 'staff' AND consent_opens(case_id, category));
-CREATE POLICY case_part_purge ON case_part TO relais_purge
-    USING (EXISTS (SELECT FROM aid_case AS c WHERE c.id = case_id));
+-- Through the case one may see, or through a consent, category by category; a body, once it said why.
+CREATE POLICY case_part_case ON case_part TO relais_app USING (
+    EXISTS (SELECT FROM aid_case AS c WHERE c.id = case_id AND c.erased_at IS NULL)
+    AND ((SELECT current_kind()) = 'person' OR case_id = ANY ((SELECT opened_cases())::uuid[]))
+);
+CREATE POLICY case_part_consent ON case_part FOR SELECT TO relais_app USING (
+    case_id = ANY ((SELECT opened_cases())::uuid[]) AND consent_opens(case_id, category)
+);
+-- Its own openings, to know whether the reason was given.
+CREATE POLICY case_opening_own ON case_opening FOR SELECT TO relais_app USING (
+    (SELECT current_kind()) = 'staff' AND org = (SELECT current_org()) AND actor = (SELECT current_actor())
+);
 
 CREATE POLICY case_event_case ON case_event FOR SELECT TO relais_app
     USING (EXISTS (SELECT FROM aid_case AS c WHERE c.id = case_id));
 CREATE POLICY case_event_worker ON case_event FOR SELECT TO relais_worker
     USING ((SELECT current_kind()) = 'worker');
 CREATE POLICY case_event_audit ON case_event FOR SELECT TO relais_audit USING (true);
-CREATE POLICY case_event_purge ON case_event TO relais_purge
-    USING (EXISTS (SELECT FROM aid_case AS c WHERE c.id = case_id));
 
 -- Neither lookups nor verifiers nor wrapped keys are columns that an account of the application reads.
 GRANT SELECT (
@@ -371,13 +506,10 @@ GRANT INSERT (
 GRANT UPDATE (alias_sealed) ON aid_case TO relais_app;
 GRANT SELECT, INSERT (case_id, category, sealed), UPDATE (sealed, written_at) ON case_part TO relais_app;
 GRANT SELECT ON case_event TO relais_app, relais_worker;
+GRANT SELECT ON case_opening TO relais_app;
 GRANT SELECT (id, reference, council, origin, made_at, ends_on, closed_at, erased_at, seq, kek) ON aid_case
 TO relais_audit;
 GRANT SELECT ON case_event, journal TO relais_audit;
-GRANT SELECT (id, ends_on, seq) ON aid_case TO relais_purge;
-GRANT SELECT ON case_event TO relais_purge;
-GRANT SELECT (case_id) ON case_part TO relais_purge;
-GRANT DELETE ON aid_case, case_part, case_event TO relais_purge;
 
 -- The backup role reads every table, those to come too; it bypasses the policies (core/migrate.py).
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO relais_backup;
@@ -387,9 +519,12 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO relais_ba
 REVOKE ALL ON context_key FROM relais_backup;
 
 REVOKE ALL ON FUNCTION signed_context(), chain_case_event(uuid, text, jsonb), consent_opens(uuid, text),
-acts_on_case(uuid), refuse_who_does_not_act(uuid), append_case_event(uuid, text, jsonb), data_key_of(uuid),
-find_case_by_code(bytea), replace_case_code(uuid, bytea, text, text), close_case(uuid), erase_case(uuid),
-aid_case_begins(), aid_case_goes_when_due() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION consent_opens(uuid, text), append_case_event(uuid, text, jsonb), data_key_of(uuid),
-find_case_by_code(bytea), replace_case_code(uuid, bytea, text, text), close_case(uuid), erase_case(uuid) TO relais_app;
+acts_on_case(uuid), refuse_who_does_not_act(uuid), opened_cases(), open_case(uuid, text, text, text),
+append_case_event(uuid, text, jsonb), data_key_of(uuid), find_case_by_code(bytea),
+replace_case_code(uuid, bytea, text, text), close_case(uuid), erase_case(uuid), purge_due(integer),
+aid_case_begins(), aid_case_goes_when_due(), case_part_is_of_a_living_case() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION consent_opens(uuid, text), opened_cases(), open_case(uuid, text, text, text),
+append_case_event(uuid, text, jsonb), data_key_of(uuid), find_case_by_code(bytea),
+replace_case_code(uuid, bytea, text, text), close_case(uuid), erase_case(uuid) TO relais_app;
 GRANT EXECUTE ON FUNCTION append_case_event(uuid, text, jsonb), close_case(uuid), erase_case(uuid) TO relais_worker;
+GRANT EXECUTE ON FUNCTION purge_due(integer) TO relais_purge;

@@ -272,13 +272,15 @@ CREATE TABLE consent (
         END
     ),
     CONSTRAINT consent_lives_90_days CHECK (
-        days BETWEEN 1 AND 90 AND valid_until <= given_at + interval '90 days' AND valid_until > given_at
+        -- In hours: days follow the time zone of the session, which must not make an end impossible.
+        days BETWEEN 1 AND 90 AND valid_until <= given_at + interval '2160 hours' AND valid_until > given_at
     ),
-    CONSTRAINT consent_ended_whole CHECK ((ended_at IS NULL) = (ended_how IS NULL) AND ended_at >= given_at),
+    CONSTRAINT consent_ended_whole CHECK (
+        (ended_at IS NULL) = (ended_how IS NULL) AND ended_at BETWEEN given_at AND valid_until
+    ),
     CONSTRAINT consent_ended_how_known CHECK (
         ended_how IN (
-            'withdrawn', 'declined', 'expired', 'closed', 'cancelled', 'self_contact', 'options_shown', 'lapsed',
-            'erased'
+            'withdrawn', 'declined', 'expired', 'closed', 'cancelled', 'self_contact', 'options_shown', 'lapsed'
         )
     ),
     CONSTRAINT consent_one_alive EXCLUDE USING gist (
@@ -302,6 +304,18 @@ CREATE TABLE disclosure (
     CONSTRAINT disclosure_of_referral FOREIGN KEY (referral) REFERENCES referral (id) ON DELETE CASCADE
 );
 
+-- What the system told of a referral that waits for an answer: once each round, as the chain of the case says too.
+CREATE TABLE referral_told (
+    referral uuid NOT NULL,
+    round integer NOT NULL,
+    what text NOT NULL, -- reminded: the recipient; escalated: who sent it
+    version integer NOT NULL,
+    told_at timestamptz NOT NULL,
+    CONSTRAINT referral_told_pk PRIMARY KEY (referral, round, what),
+    CONSTRAINT referral_told_of_referral FOREIGN KEY (referral) REFERENCES referral (id) ON DELETE CASCADE,
+    CONSTRAINT referral_told_what_known CHECK (what IN ('reminded', 'escalated'))
+);
+
 -- When an organisation last opened its inbox: nothing is sent where nobody reads.
 CREATE TABLE inbox_opening (
     organization text NOT NULL,
@@ -319,6 +333,10 @@ AS $$
         ARRAY[
             CASE WHEN w.kind = 'worker' THEN 'worker' END,
             CASE WHEN w.kind = 'person' AND r.case_id = w.of_case THEN 'person' END,
+            -- What the console erases on the word of the person is withdrawn as theirs; then nothing is left to move.
+            CASE WHEN w.kind = 'worker' AND EXISTS (
+                SELECT FROM aid_case AS c WHERE c.id = r.case_id AND c.erased_at IS NOT NULL
+            ) THEN 'person' END,
             CASE WHEN w.org <> '' AND r.origin_org = w.org THEN 'origin' END,
             CASE WHEN w.org <> '' AND r.recipient_org = w.org THEN 'recipient' END,
             CASE WHEN w.org <> '' AND r.origin_org = w.org AND EXISTS (
@@ -375,6 +393,21 @@ CREATE FUNCTION reads_inbox(wanted text) RETURNS boolean
         WHERE o.organization = wanted AND o.opened_at > statement_timestamp() - interval '30 days'
     );
 
+-- The referral, locked after its case: every act takes them in this order, so that none waits for another in a ring.
+CREATE FUNCTION hold_referral(wanted uuid) RETURNS referral
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    held referral;
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = (SELECT r.case_id FROM referral AS r WHERE r.id = wanted)
+    FOR NO KEY UPDATE;
+    SELECT * INTO held FROM referral AS r WHERE r.id = wanted FOR UPDATE;
+    RETURN held;
+END
+$$;
+
 -- A referral begins -------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION referral_begins_as_draft() RETURNS trigger
@@ -386,7 +419,8 @@ BEGIN
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
         (current_kind() = 'staff' AND NEW.origin_org = current_org() AND c.council = NEW.origin_org)
         OR (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.origin_org IN ('', c.council))
-    );
+    )
+    FOR NO KEY UPDATE; -- not one that is being erased
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not theirs to begin' USING ERRCODE = '42501';
     END IF;
@@ -410,7 +444,7 @@ BEGIN
     IF NOT accompanies_referral(NEW.referral) THEN
         RAISE EXCEPTION 'not theirs to show' USING ERRCODE = '42501';
     END IF;
-    SELECT r.round + 1 INTO NEW.round FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    NEW.round := (hold_referral(NEW.referral)).round + 1;
     SELECT s.organization INTO NEW.organization
     FROM service AS s
     WHERE s.slug = NEW.service
@@ -437,7 +471,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'not theirs to choose' USING ERRCODE = '42501';
     END IF;
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF held.state <> 'options_shown' THEN
         RAISE EXCEPTION 'options first' USING ERRCODE = '23514', CONSTRAINT = 'choice_after_options';
     END IF;
@@ -481,7 +515,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'not theirs to collect' USING ERRCODE = '42501';
     END IF;
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF held.state <> 'chosen' THEN
         RAISE EXCEPTION 'a choice first' USING ERRCODE = '23514', CONSTRAINT = 'consent_after_choice';
     END IF;
@@ -495,8 +529,10 @@ BEGIN
     NEW.subject := held.case_id;
     NEW.controller_org := held.origin_org;
     NEW.collected_by := CASE WHEN NEW.mode <> 'online' THEN current_actor() END;
+    UPDATE consent AS c SET ended_how = 'lapsed' -- one whose time passed before it was used
+    WHERE c.referral = held.id AND c.answer = 'given' AND c.ended_at IS NULL AND c.valid_until <= clock_timestamp();
     NEW.given_at := clock_timestamp();
-    NEW.valid_until := NEW.given_at + make_interval(days => NEW.days);
+    NEW.valid_until := NEW.given_at + make_interval(hours => 24 * NEW.days);
     NEW.ended_at := NULL;
     NEW.ended_how := NULL;
     PERFORM chain_case_event(
@@ -511,50 +547,45 @@ END
 $$;
 CREATE TRIGGER consent_collected BEFORE INSERT ON consent FOR EACH ROW EXECUTE FUNCTION consent_is_collected();
 
--- Ended once, never otherwise rewritten; reading ends by the same statement, whoever ended it.
+-- Ended once, never otherwise rewritten; reading ends by the same statement, whoever ended it. One whose time had passed
+-- ended then. A clock that was set back makes nothing end before it left.
 CREATE FUNCTION consent_ends_once() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    present timestamptz := greatest(
+        clock_timestamp(), OLD.given_at, (SELECT d.disclosed_at FROM disclosure AS d WHERE d.consent = OLD.id)
+    );
 BEGIN
     IF OLD.ended_how IS NOT NULL OR NEW.ended_how IS NULL
         OR to_jsonb(NEW) - ARRAY['ended_at', 'ended_how'] <> to_jsonb(OLD) - ARRAY['ended_at', 'ended_how']
     THEN
         RAISE EXCEPTION 'ended once' USING ERRCODE = '23514', CONSTRAINT = 'consent_ended_once';
     END IF;
-    NEW.ended_at := greatest(clock_timestamp(), OLD.given_at);
+    IF present >= OLD.valid_until THEN
+        NEW.ended_how := 'lapsed';
+    END IF;
+    NEW.ended_at := least(present, OLD.valid_until);
     UPDATE referral SET readable_until = NULL WHERE id = NEW.referral AND readable_until IS NOT NULL;
     RETURN NEW;
 END
 $$;
 CREATE TRIGGER consent_ended BEFORE UPDATE ON consent FOR EACH ROW EXECUTE FUNCTION consent_ends_once();
 
--- An erased case keeps no consent alive.
-CREATE FUNCTION aid_case_erased_ends_consents() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS $$
-BEGIN
-    UPDATE consent AS c SET ended_how = 'erased'
-    FROM referral AS r
-    WHERE r.case_id = NEW.id AND c.referral = r.id AND c.answer = 'given' AND c.ended_at IS NULL;
-    RETURN NULL;
-END
-$$;
-CREATE TRIGGER aid_case_erased_ends_consents AFTER UPDATE OF erased_at ON aid_case
-    FOR EACH ROW WHEN (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)
-    EXECUTE FUNCTION aid_case_erased_ends_consents();
-
 -- What leaves is what was consented to, while it is: whoever writes the row.
 CREATE FUNCTION disclosure_is_within_consent() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    agreed consent;
 BEGIN
-    NEW.disclosed_at := clock_timestamp();
-    PERFORM FROM consent AS c
+    SELECT * INTO agreed FROM consent AS c
     WHERE c.id = NEW.consent AND c.referral = NEW.referral AND c.round = NEW.round AND c.answer = 'given'
-        AND c.ended_at IS NULL AND c.valid_until > NEW.disclosed_at AND c.recipient_org = NEW.recipient_org
+        AND c.ended_at IS NULL AND c.recipient_org = NEW.recipient_org
         AND c.recipient_function = NEW.recipient_function AND c.categories = NEW.categories AND c.medium = NEW.medium
     FOR SHARE;
-    IF NOT FOUND THEN
+    NEW.disclosed_at := greatest(clock_timestamp(), agreed.given_at);
+    IF NEW.disclosed_at >= agreed.valid_until OR agreed.id IS NULL THEN
         RAISE EXCEPTION 'not consented' USING ERRCODE = '23514', CONSTRAINT = 'disclosure_within_consent';
     END IF;
     RETURN NEW;
@@ -658,7 +689,7 @@ DECLARE
     held referral;
     agreed consent;
 BEGIN
-    SELECT * INTO held FROM referral AS r WHERE r.id = NEW.referral FOR UPDATE;
+    held := hold_referral(NEW.referral);
     IF NOT coalesce(NEW.acted_as = ANY (referral_roles(NEW.referral)), false) THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
     END IF;
@@ -687,8 +718,7 @@ BEGIN
     ELSIF NEW.to_state IN (
         'options_shown', 'declined', 'expired', 'closed', 'withdrawn', 'cancelled', 'self_contact'
     ) THEN
-        UPDATE consent AS c
-        SET ended_how = CASE WHEN c.valid_until < clock_timestamp() THEN 'lapsed' ELSE NEW.to_state END
+        UPDATE consent AS c SET ended_how = NEW.to_state
         WHERE c.referral = held.id AND c.answer = 'given' AND c.ended_at IS NULL;
     END IF;
     NEW.at := clock_timestamp();
@@ -703,7 +733,10 @@ BEGIN
         recipient_org = CASE NEW.to_state
             WHEN 'options_shown' THEN '' WHEN 'chosen' THEN c.organization ELSE r.recipient_org
         END,
-        readable_until = CASE NEW.to_state WHEN 'sent' THEN agreed.valid_until ELSE r.readable_until END,
+        -- What is told by telephone is not also read in an inbox: the medium is one that was consented to.
+        readable_until = CASE
+            WHEN NEW.to_state <> 'sent' THEN r.readable_until WHEN agreed.medium = 'inbox' THEN agreed.valid_until
+        END,
         sent_at = CASE NEW.to_state WHEN 'sent' THEN NEW.at ELSE r.sent_at END,
         state_at = NEW.at
     FROM (SELECT 1) AS one
@@ -721,6 +754,53 @@ END
 $$;
 CREATE TRIGGER referral_event_applies BEFORE INSERT ON referral_event
     FOR EACH ROW EXECUTE FUNCTION referral_event_is_applied();
+
+-- An erased case has no living referral: each is withdrawn, as by the person, before the transaction goes on.
+CREATE FUNCTION aid_case_erased_withdraws() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    INSERT INTO referral_event (referral, expected, request, from_state, to_state, acted_as)
+    SELECT r.id, r.version, gen_random_uuid(), r.state, 'withdrawn', 'person'
+    FROM referral AS r
+    WHERE r.case_id = NEW.id AND r.state NOT IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
+    ORDER BY r.id;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER aid_case_erased_withdraws AFTER UPDATE OF erased_at ON aid_case
+    FOR EACH ROW WHEN (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)
+    EXECUTE FUNCTION aid_case_erased_withdraws();
+
+-- Telling that nobody answers: when it is time, once a round; the person reads it in the chain.
+CREATE FUNCTION referral_is_told() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    held referral := hold_referral(NEW.referral);
+BEGIN
+    NEW.round := held.round;
+    NEW.told_at := clock_timestamp();
+    IF EXISTS (
+        SELECT FROM referral_told AS t WHERE (t.referral, t.round, t.what) = (NEW.referral, NEW.round, NEW.what)
+    ) THEN
+        RETURN NEW; -- to be refused as told, or passed over
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM referrals_to_tell() AS t
+        WHERE (t.referral, t.version, t.what) = (NEW.referral, NEW.version, NEW.what)
+    ) THEN
+        PERFORM refuse_move('referral_told_when_due');
+    END IF;
+    PERFORM chain_case_event(
+        held.case_id, 'referral.' || NEW.what,
+        jsonb_build_object('referral', held.id, 'version', held.version, 'round', held.round)
+    );
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER referral_told_when_due BEFORE INSERT ON referral_told
+    FOR EACH ROW EXECUTE FUNCTION referral_is_told();
 
 -- Nothing is rewritten, nothing goes before its case ------------------------------------------------------------------
 
@@ -751,6 +831,8 @@ CREATE TRIGGER choice_append_only BEFORE UPDATE OR DELETE ON choice
 CREATE TRIGGER consent_append_only BEFORE DELETE ON consent FOR EACH ROW EXECUTE FUNCTION referral_row_stays();
 CREATE TRIGGER disclosure_append_only BEFORE UPDATE OR DELETE ON disclosure
     FOR EACH ROW EXECUTE FUNCTION referral_row_stays();
+CREATE TRIGGER referral_told_append_only BEFORE UPDATE OR DELETE ON referral_told
+    FOR EACH ROW EXECUTE FUNCTION referral_row_stays();
 
 CREATE FUNCTION referral_table_stays() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
@@ -770,6 +852,8 @@ CREATE TRIGGER choice_never_emptied BEFORE TRUNCATE ON choice
 CREATE TRIGGER consent_never_emptied BEFORE TRUNCATE ON consent
     FOR EACH STATEMENT EXECUTE FUNCTION referral_table_stays();
 CREATE TRIGGER disclosure_never_emptied BEFORE TRUNCATE ON disclosure
+    FOR EACH STATEMENT EXECUTE FUNCTION referral_table_stays();
+CREATE TRIGGER referral_told_never_emptied BEFORE TRUNCATE ON referral_told
     FOR EACH STATEMENT EXECUTE FUNCTION referral_table_stays();
 CREATE TRIGGER notice_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON notice
     FOR EACH STATEMENT EXECUTE FUNCTION referral_table_stays();
@@ -795,7 +879,7 @@ WHERE r.readable_until IS NOT NULL AND NOT EXISTS (
     SELECT FROM disclosure AS d
     JOIN consent AS c ON c.id = d.consent
     WHERE d.referral = r.id AND d.round = r.round AND c.ended_at IS NULL AND c.valid_until = r.readable_until
-        AND c.recipient_org = r.recipient_org
+        AND c.recipient_org = r.recipient_org AND c.medium = 'inbox'
 );
 
 -- Referrals whose state is not the one their last event says: written past the trigger. Always empty.
@@ -822,9 +906,29 @@ AS $$
     UNION ALL
     SELECT r.id, r.state, r.version, 'closed'
     FROM referral AS r
-    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given'
+    JOIN disclosure AS d ON d.referral = r.id AND d.round = r.round
+    JOIN consent AS c ON c.id = d.consent
     WHERE current_kind() = 'worker' AND r.state IN ('accepted', 'contact_made', 'unreachable')
         AND coalesce(c.ended_at, c.valid_until) + interval '14 days' <= statement_timestamp()
+$$;
+
+-- Who has to be told now that nobody answered: the recipient that reads here after 24 hours, who sent it after 72 (the
+-- council, or the national service when `origin_org` is ''). Once a round; identifiers only.
+CREATE FUNCTION referrals_to_tell() RETURNS TABLE (
+    referral uuid, version integer, what text, reference text, origin_org text, recipient_org text
+)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT r.id, r.version, w.what, r.reference, r.origin_org, r.recipient_org
+    FROM referral AS r
+    CROSS JOIN (VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours')) AS w (what, since)
+    WHERE current_kind() = 'worker' AND r.state IN ('sent', 'received')
+        AND r.sent_at + w.since <= statement_timestamp() AND r.sent_at + interval '14 days' > statement_timestamp()
+        AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+        AND NOT EXISTS (
+            SELECT FROM referral_told AS t WHERE t.referral = r.id AND t.round = r.round AND t.what = w.what
+        )
+    ORDER BY r.sent_at, r.id, w.since
 $$;
 
 -- What a recipient may still close although the consent lapsed: an identifier, and nothing to read.
@@ -833,7 +937,8 @@ CREATE FUNCTION referrals_to_close() RETURNS TABLE (id uuid, state text, version
 AS $$
     SELECT r.id, r.state, r.version, c.valid_until + interval '14 days'
     FROM referral AS r
-    JOIN consent AS c ON c.referral = r.id AND c.round = r.round AND c.answer = 'given' AND c.ended_at IS NULL
+    JOIN disclosure AS d ON d.referral = r.id AND d.round = r.round
+    JOIN consent AS c ON c.id = d.consent AND c.ended_at IS NULL
     WHERE current_kind() = 'staff' AND r.recipient_org <> '' AND r.recipient_org = current_org()
         AND r.state IN ('contact_made', 'unreachable')
         AND c.valid_until <= statement_timestamp() AND c.valid_until + interval '14 days' > statement_timestamp()
@@ -847,6 +952,7 @@ ALTER TABLE option_shown ENABLE ROW LEVEL SECURITY;
 ALTER TABLE choice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure ENABLE ROW LEVEL SECURITY;
+ALTER TABLE referral_told ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY referral_of_origin ON referral FOR SELECT TO relais_app USING (
     (SELECT current_kind()) = 'staff' AND origin_org <> '' AND origin_org = (SELECT current_org())
@@ -876,15 +982,20 @@ CREATE POLICY disclosure_of_recipient ON disclosure FOR SELECT TO relais_app USI
     recipient_org = (SELECT current_org())
     AND EXISTS (SELECT FROM referral AS r WHERE r.id = disclosure.referral AND r.round = disclosure.round)
 );
+CREATE POLICY referral_told_by_worker ON referral_told FOR INSERT TO relais_worker WITH CHECK (
+    (SELECT current_kind()) = 'worker'
+);
 
 REVOKE EXECUTE ON FUNCTION
 referral_begins_as_draft, option_shown_is_of_the_next_round, choice_is_the_persons, consent_is_collected,
-consent_ends_once, aid_case_erased_ends_consents, referral_event_is_applied, referral_row_stays, referral_roles,
-accompanies_referral, open_inbox, reads_inbox, hold_live_consent, refuse_move, guard_move, referrals_due, referrals_to_close
+consent_ends_once, aid_case_erased_withdraws, hold_referral, referral_is_told, referral_event_is_applied,
+referral_row_stays, referral_roles, accompanies_referral, open_inbox, reads_inbox, hold_live_consent, refuse_move,
+guard_move, referrals_due, referrals_to_tell, referrals_to_close
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION referral_roles, accompanies_referral, open_inbox, reads_inbox,
 referrals_to_close TO relais_app;
-GRANT EXECUTE ON FUNCTION referrals_due TO relais_worker;
+GRANT EXECUTE ON FUNCTION referrals_due, referrals_to_tell TO relais_worker;
+GRANT INSERT (referral, version, what) ON referral_told TO relais_worker;
 GRANT SELECT ON legal_move, notice TO relais_app, relais_worker;
 GRANT SELECT ON disclosures_outside_consent, referrals_out_of_step TO relais_app, relais_worker, relais_audit;
 GRANT SELECT ON referral, referral_event, option_shown, choice, consent, disclosure TO relais_app;
