@@ -1,6 +1,6 @@
 # Two commands are enough on a bare machine (python3 >= 3.11 and make): `make serve` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long check bench relevance fix golden environment test-environment
+.PHONY: help serve test test-long check bench relevance mutate fix golden environment test-environment
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
@@ -25,6 +25,9 @@ bench: test-environment ## mesure les vitesses et écrit bench/RESULTS.md
 
 relevance: test-environment ## joue les cas étiquetés de tests/relevance et montre la table
 	@$(PY) -m tests.relevance
+
+mutate: test-environment ## retire chaque garde de la base une à une, et dit lesquelles les tests ont vues manquer
+	@$(PY) -m tests.mutation
 
 fix: test-environment ## remet en forme ce qui peut l'être
 	@$(PY) -m ruff check --fix --quiet . || true

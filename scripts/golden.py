@@ -1,20 +1,28 @@
 """Makes the reference files of tests/golden again: `make golden`, then read the difference before keeping it."""
 
 import asyncio
+import importlib
+import pkgutil
 import re
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+import relais
 from relais.app import openapi_document
+from relais.core.db import connect
 from relais.core.embedded import EmbeddedPostgres
-from relais.core.migrate import migrate
+from relais.core.migrate import ROLES, migrate
+from relais.core.sql import QUERIES, Query
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 # What changes from one run or one minor version to the next and says nothing of the schema.
 NOISE = re.compile(r"^(\\(un)?restrict .*|-- Dumped (from|by) .*)\n", re.MULTILINE)
+
+PLANNED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b")  # the others take no right on a row
 
 
 def dump_schema(server: EmbeddedPostgres, database: str) -> str:
@@ -24,6 +32,46 @@ def dump_schema(server: EmbeddedPostgres, database: str) -> str:
     command = [str(program), "--schema-only", "--no-comments", "--dbname", server.url("postgres", database)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return re.sub(r"\n{3,}", "\n\n", NOISE.sub("", done.stdout)).strip() + "\n"
+
+
+def every_query() -> list[Query[Any]]:
+    """The registry once every module was imported, without the queries of tests."""
+    for module in pkgutil.walk_packages(relais.__path__, "relais."):
+        if module.name != "relais.__main__":
+            importlib.import_module(module.name)
+    return [query for name, query in sorted(QUERIES.items()) if not name.startswith("test.")]
+
+
+async def rights(url: str) -> str:
+    """Which accounts of the application may run each statement, by the grants alone: `slice.verb_noun: app worker`.
+
+    `url`: of a superuser. EXPLAIN checks the rights on tables, columns and functions, and does nothing.
+    """
+    db = await connect(url)
+    try:
+        await db.execute("SET plan_cache_mode = force_generic_plan")
+        asked = [query for query in every_query() if PLANNED.match(query.sql)]
+        lines = [f"{query.name}: {' '.join([r async for r in _runners(db, query)])}".rstrip() for query in asked]
+    finally:
+        await db.close()
+    return "\n".join(lines) + "\n"
+
+
+async def _runners(db: Any, query: Query[Any]) -> Any:
+    taken = len((await db.prepare(query.sql)).get_parameters())
+    await db.execute(f"PREPARE asked AS {query.sql}")
+    empty = f"({', '.join(['NULL'] * taken)})" if taken else ""
+    for role in ROLES[1:]:
+        await db.execute(f"SET ROLE {role}")
+        try:
+            await db.execute(f"EXPLAIN EXECUTE asked{empty}")
+            yield role.removeprefix("relais_")
+        except Exception as error:
+            if getattr(error, "sqlstate", "") != "42501":
+                raise
+        finally:
+            await db.execute("RESET ROLE")
+    await db.execute("DEALLOCATE asked")
 
 
 def openapi() -> bytes:
@@ -38,8 +86,10 @@ def main() -> None:
         with EmbeddedPostgres(Path(folder)) as server:
             asyncio.run(migrate(server.superuser_url))
             (GOLDEN / "schema.sql").write_text(dump_schema(server, "relais"), encoding="utf-8")
+            told = asyncio.run(rights(server.superuser_url))
+            (GOLDEN / "rights.txt").write_text(told, encoding="utf-8")
     (GOLDEN / "openapi.json").write_bytes(openapi())
-    print(f"Refaits dans {GOLDEN} : schema.sql, openapi.json. Lisez la différence avant de les garder.")
+    print(f"Refaits dans {GOLDEN} : schema.sql, rights.txt, openapi.json. Lisez la différence avant de les garder.")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from relais.directory.data_import import import_data
 
 # Nothing survives a test run: the speed of an unsafe server is welcome here, and nowhere else.
 UNSAFE_OPTIONS = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=200")
-TEMPLATE, FILLED = "relais_template", "relais_filled"
+TEMPLATE = os.environ.get("RELAIS_TEST_TEMPLATE", "relais_template")
+SHARED, FILLED = f"{TEMPLATE}_shared", f"{TEMPLATE}_filled"
 DATA = Path(__file__).resolve().parents[1] / "data"
 ROOM = 2 << 30  # bytes
 _numbers = itertools.count(1)
@@ -51,7 +52,11 @@ def _roomy_memory() -> str | None:
 
 @pytest.fixture(scope="session")
 def postgres(short_folder: Path) -> Iterator[EmbeddedPostgres]:
-    """The run's own PostgreSQL, holding a migrated template."""
+    """The run's own PostgreSQL, holding a migrated template; a mutant's run is lent both (tests/mutation)."""
+    if lent := os.environ.get("RELAIS_TEST_SERVER"):
+        with EmbeddedPostgres(Path(lent)) as server:
+            yield server
+        return
     with EmbeddedPostgres(short_folder / "pg-var", options=UNSAFE_OPTIONS) as server:
         asyncio.run(_prepare_template(server))
         yield server
@@ -113,8 +118,8 @@ class World:
 @pytest.fixture(scope="session")
 def shared_database(postgres: EmbeddedPostgres) -> str:
     """The database of the rolled-back tests."""
-    asyncio.run(clone(postgres, "relais_shared"))
-    return "relais_shared"
+    asyncio.run(clone(postgres, SHARED))
+    return SHARED
 
 
 @pytest.fixture
@@ -131,7 +136,7 @@ async def db(postgres: EmbeddedPostgres, shared_database: str, anyio_backend: st
 @asynccontextmanager
 async def copied(server: EmbeddedPostgres, template: str) -> AsyncIterator[World]:
     """A database equal to `template`, dropped at the end."""
-    name = f"world_{next(_numbers)}"
+    name = f"world_{os.getpid()}_{next(_numbers)}"
     await clone(server, name, template)
     owner = await connect(server.url("relais_owner", name))
     async with AsyncExitStack() as stack:

@@ -1,0 +1,54 @@
+"""Each constraint of the tables about persons refuses by itself, even a superuser who put the triggers aside."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from relais.core.db import connect
+from tests.attacks.sql.guards import CHECKS, KEYS, POPULATION, REFERENCES
+from tests.conftest import TEMPLATE, copied
+from tests.mutation.mutants import CONSTRAINTS, INDEXES, tables
+
+pytestmark = pytest.mark.anyio
+EVERY = {**KEYS, **REFERENCES, **CHECKS}
+
+
+@pytest.fixture(scope="module")
+async def peopled(postgres: Any, anyio_backend: str) -> AsyncIterator[Any]:
+    """A superuser's connection to a database with one row in every table about persons."""
+    async with copied(postgres, TEMPLATE) as world:
+        db = await connect(world.superuser_url)
+        async with db.transaction():
+            await db.execute("SET LOCAL session_replication_role = replica")
+            await db.execute(POPULATION)
+        yield db
+        await db.close()
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+async def test_a_constraint_refuses_by_itself(peopled: Any, name: str) -> None:
+    refused = await broken_by(peopled, EVERY[name], by_keys=name in REFERENCES)
+    assert refused == name
+
+
+async def broken_by(db: Any, statement: str, *, by_keys: bool) -> str | None:
+    """The constraint that refused; None when nothing did. The rows are as before."""
+    attempt = db.transaction()
+    await attempt.start()
+    try:
+        if by_keys:
+            await db.execute(";".join(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables()))
+        else:
+            await db.execute("SET LOCAL session_replication_role = replica")
+        await db.execute(statement)
+    except Exception as error:
+        return getattr(error, "constraint_name", None) or f"{type(error).__name__}: {error}"
+    finally:
+        await attempt.rollback()
+    return None
+
+
+async def test_no_constraint_is_left_untried(peopled: Any) -> None:
+    found = {row["name"] for listed in (CONSTRAINTS, INDEXES) for row in await peopled.fetch(listed, tables())}
+    assert found == set(EVERY)

@@ -1,0 +1,3 @@
+"""Mutants that no test sees, each with the reason why that is right: by title."""
+
+WHY: dict[str, str] = {}
