@@ -12,11 +12,11 @@ from tests.mutation.survivors import WHY
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "mutation.md"
 HEAD = """# Guards taken away: what the tests see
 
-`make mutate` takes away, one at a time, every constraint, unique index, trigger, policy, right and row security of the
-tables about persons (accounts, journal, cases, referrals, sheets), and opens each policy to everyone. For each, it plays
-the attacks and laws that name the guard or its table, then the other tests of those slices, against the mutated database.
-A mutant is *seen* when a test turns red; tests that only look whether a guard is there do not count, and are left out.
-NOT NULL is not among the guards: PostgreSQL names it by itself.
+`make mutate` takes away, one at a time, every constraint, unique index, trigger, policy, right and row security of
+the tables about persons (accounts, journal, cases, referrals, sheets), and opens each policy to everyone. For each, it
+plays the attacks and laws that name the guard or its table, then the other tests of those slices, against the mutated
+database. A mutant is *seen* when a test turns red; tests that only look whether a guard is there are left out. NOT NULL
+is not among the guards: PostgreSQL names it by itself.
 
 Twenty mutants drawn by a seed are played again by `make test-long`.
 """
@@ -27,8 +27,8 @@ def write(verdicts: Sequence[Verdict], seconds: float) -> None:
     seen = sum(one.seen for one in verdicts)
     lines = [
         HEAD,
-        f"Last run: {clock.now():%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), {seconds / 60:.0f} min. "
-        f"**{seen} of {len(verdicts)} seen ({100 * seen / len(verdicts):.1f} %).**\n",
+        f"Last run: {clock.now():%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), "
+        f"{seconds / 60:.0f} minutes. **{seen} of {len(verdicts)} seen ({100 * seen / len(verdicts):.1f} %).**\n",
         "| kind | mutants | seen |",
         "|---|---|---|",
     ]
