@@ -24,6 +24,11 @@ AnyResponse = Response[Any]
 CODE = "code"  # the box; no other field of these pages bears this name
 _NOT_CARRIED = frozenset({CODE, FIELD})
 START = "/suivi"
+# Where the code itself dies: whoever posts twice comes back with one that is dead.
+_DONE_PERHAPS = {
+    f"{START}/code": "Si vous veniez de remplacer votre code, donnez le nouveau.",
+    f"{START}/effacer": "Si vous veniez de tout effacer, c'est fait : le code n'ouvre plus rien.",
+}
 
 
 class Posted(Struct, frozen=True, kw_only=True):
@@ -45,7 +50,7 @@ class Posted(Struct, frozen=True, kw_only=True):
 class CodeNeededError(Exception):
     """The passage is over, or the code opens nothing: the code is asked for, with all that was posted kept."""
 
-    def __init__(self, posted: Posted, refused: Refused | None) -> None:
+    def __init__(self, posted: Posted, refused: Refused) -> None:
         super().__init__("code")
         self.posted = posted
         self.refused = refused
@@ -75,13 +80,14 @@ def as_person(place: Workplace) -> dict[str, Any]:
 
     def code_needed(request: AnyRequest, fault: Exception) -> AnyResponse:
         assert isinstance(fault, CodeNeededError)  # noqa: S101 registered for this class alone
-        refused = fault.refused
+        path, refused = request.scope["path"], fault.refused
+        hint = _DONE_PERHAPS.get(path, "") if fault.posted.last(FIELD) else ""
         return code_page(
             place,
-            action=request.scope["path"],
+            action=path,
             carried=fault.posted.carried,
-            fault=refused.sentence if refused else "",
-            status=refused.status if refused else 200,
+            fault=f"{refused.sentence} {hint}".strip(),
+            status=refused.status,
         )
 
     return {

@@ -1,0 +1,162 @@
+"""The events of a case, said to the person: plain sentences, no code, nothing that the chain does not hold."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from relais.cases.model import CaseEvent
+from relais.cases.openings import FUNCTIONS
+from relais.referrals.parts import SPOKEN
+from relais.referrals.words import REASONS
+from relais.web.typography import french_date
+
+NameOf = Callable[[str], str]
+OPENED_BECAUSE: dict[str, str] = {
+    "with_person": "avec vous, à l'ouverture du dossier",
+    "call": "pour un appel avec vous",
+    "follow_up": "pour la suite convenue avec vous",
+    "answer": "parce qu'une structure avait répondu",
+    "handover": "pour remplacer un collègue",
+    "correction": "pour corriger ou arrêter, à votre demande",
+    "first_contact": "pour vous joindre une première fois",
+    "outcome": "pour dire ce qui a été fait",
+}
+OUTCOMES: dict[str, str] = {
+    "helped": "une aide vous a été apportée",
+    "follow_up": "un suivi est engagé",
+    "directed_elsewhere": "vous avez été orienté ailleurs, avec votre accord",
+    "person_stopped": "vous n'avez pas souhaité continuer",
+    "not_reached": "vous n'avez pas pu être joint",
+    "no_other_option": "il n'y avait pas d'autre possibilité",
+    "no_outcome": "personne n'a dit ce qui a été fait",
+}
+_OPENED: dict[str, str] = {
+    "officer": "Le dossier est ouvert, avec le référent de votre conseil.",
+    "person": "Vous avez ouvert ce dossier.",
+    "sheet": "Vous avez ouvert ce dossier à partir d'une fiche.",
+    "colleague": "Le dossier est ouvert après le signalement d'un confrère.",
+}
+_SAID: dict[str, str] = {
+    "case.closed": "Le dossier est clos.",
+    "case.erased": "Tout ce qui vous concernait est effacé.",
+    "case.code_kept": "Vous avez gardé le code qu'on vous avait fait.",
+    "referral.draft": "Une orientation est commencée.",
+    "referral.sent": "Votre demande est partie.",
+    "referral.received": "Votre demande a été lue.",
+    "referral.accepted": "Votre demande est acceptée.",
+    "referral.contact_made": "Vous avez été contacté.",
+    "referral.unreachable": "On a essayé de vous joindre, sans succès.",
+    "referral.expired": "Personne n'a répondu en quatorze jours : votre accord a pris fin.",
+    "referral.self_contact": "Vous avez choisi d'appeler vous-même.",
+    "referral.reminded": "Relais a rappelé à la structure que votre demande attend.",
+    "referral.escalated": "Relais a prévenu que votre demande attendait encore.",
+}
+# Said already by the choice and the consent themselves.
+_UNSAID = frozenset({"referral.chosen", "referral.consented"})
+
+
+def sentence_of(event: CaseEvent, name_of: NameOf, calls: Sequence[date] = ()) -> str:
+    """One event in words; "" when another line says it. `calls`: when the person was called."""
+    told = event.detail
+    if event.act in _UNSAID:
+        return ""
+    if calls and event.act in ("referral.contact_made", "referral.unreachable"):
+        return f"{_SAID[event.act]} {_called(calls)}"
+    special = _SPECIAL.get(event.act)
+    if special:
+        return special(event, told, name_of)
+    return _SAID.get(event.act, "Une étape de votre dossier est enregistrée.")
+
+
+def opener_of(event: CaseEvent, name_of: NameOf) -> tuple[str, str]:
+    """Who opened the case, as function and body, and why: `case.opened_by`."""
+    function = FUNCTIONS.get(event.detail.get("function", ""), "une personne")
+    because = OPENED_BECAUSE.get(event.detail.get("reason", ""), "sans raison connue")
+    return f"{function}, {name_of(event.detail.get('org', '') or event.org)}", because
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a, b et c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def _called(calls: Sequence[date]) -> str:
+    return f"Appels : {listed([french_date(day) for day in sorted(calls)])}."
+
+
+def _opened(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    return _OPENED.get(told.get("origin", ""), "Le dossier est ouvert.")
+
+
+def _opened_by(event: CaseEvent, _told: dict[str, Any], name_of: NameOf) -> str:
+    who, because = opener_of(event, name_of)
+    return f"Votre dossier a été ouvert {because} ({who})."
+
+
+def _code_replaced(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    if told.get("by") == "person":
+        return "Vous avez remplacé votre code. L'ancien ne vaut plus rien."
+    return f"Un nouveau code a été fait pour vous ({name_of(event.org)}). L'ancien ne vaut plus rien."
+
+
+def _corrected(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    parts = [SPOKEN[one] for one in SPOKEN if one in told.get("categories", ())]
+    return f"Vous avez corrigé : {listed(parts) or 'ce qui vous désigne'}."
+
+
+def _options(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    if told.get("from") == "draft":
+        return "Des possibilités vous ont été données."
+    if told.get("as") == "person":
+        return "Vous avez demandé d'autres possibilités. L'accord d'avant a pris fin, s'il y en avait un."
+    return "D'autres possibilités vous ont été données. L'accord d'avant a pris fin, s'il y en avait un."
+
+
+def _choice(_event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    how = "ici" if told.get("how") == "own_session" else "à voix haute"
+    return f"Vous avez choisi {name_of(told.get('service', ''))}, {how}."
+
+
+def _consent(_event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    recipient = name_of(told.get("recipient", ""))
+    if told.get("answer") != "given":
+        return f"Vous avez refusé que des informations soient transmises à {recipient}. Rien n'est parti."
+    parts = [SPOKEN[one] for one in SPOKEN if one in told.get("categories", ())]
+    return f"Vous avez accepté que {recipient} lise : {listed(parts)}."
+
+
+def _declined(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    why = REASONS.get(told.get("reason", ""), "").lower()
+    return f"La structure ne peut pas répondre{f' : {why}' if why else ''}. Votre accord a pris fin."
+
+
+def _closed(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    return f"C'est terminé : {OUTCOMES.get(told.get('outcome', ''), 'sans autre précision')}."
+
+
+def _withdrawn(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    if told.get("as") == "person":
+        return "Vous avez tout arrêté, avec votre code."
+    return f"Arrêté à votre demande ({name_of(event.org)})."
+
+
+def _cancelled(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    why = REASONS.get(told.get("reason", ""), "").lower()
+    return f"L'orientation est abandonnée{f' : {why}' if why else ''}."
+
+
+_SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
+    "case.opened": _opened,
+    "case.opened_by": _opened_by,
+    "case.code_replaced": _code_replaced,
+    "case.corrected": _corrected,
+    "referral.options_shown": _options,
+    "referral.choice": _choice,
+    "referral.consent": _consent,
+    "referral.declined": _declined,
+    "referral.closed": _closed,
+    "referral.withdrawn": _withdrawn,
+    "referral.cancelled": _cancelled,
+}
