@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from bench.machine import machine
@@ -43,7 +42,7 @@ SELECT 'org-' || n, 'org-' || n, 'Service ' || n, 'ecoute', 'sourced', 0 FROM ge
 # Everything a referral that was accepted holds, written at once with the triggers aside.
 CASES_SQL = """
 INSERT INTO aid_case (id, reference, council, origin, code_by, code_lookup, code_verifier, data_key_wrapped, made_at)
-SELECT md5('case' || n)::uuid, upper(substr(lpad(to_hex(n), 6, '0'), 1, 3) || '-' || substr(lpad(to_hex(n), 6, '0'), 4)),
+SELECT md5('case' || n)::uuid, upper(regexp_replace(lpad(to_hex(n), 6, '0'), '(...)', '\\1-')),
     'conseil-' || n % 200, 'officer', 'officer', sha256(n::text::bytea), '$argon2id$x', decode(repeat('00', 62), 'hex'),
     now() - n * interval '1 minute'
 FROM generate_series(1, $1) AS n;
@@ -63,8 +62,8 @@ SELECT r.id, 1, r.service, r.recipient_org, 'spoken', now() FROM referral AS r;
 """
 CONSENTS_SQL = """
 INSERT INTO consent (
-    id, referral, round, subject, answer, grantor, controller_org, recipient_org, recipient_function, categories, medium,
-    notice, notice_sha256, mode, evidence, given_at, valid_until
+    id, referral, round, subject, answer, grantor, controller_org, recipient_org, recipient_function, categories,
+    medium, notice, notice_sha256, mode, evidence, given_at, valid_until
 )
 SELECT r.id, r.id, 1, r.case_id, 'given', 'self', r.origin_org, r.recipient_org, 'accueil', '{contact}', 'inbox',
     n.number, n.sha256, 'written', 'signature', r.readable_until - interval '30 days', r.readable_until
