@@ -1,4 +1,4 @@
-"""Two coordinators, or a referral with its two councils, in a database of the test's own."""
+"""Two coordinators, or a referral with its two councils, in a database of the test's own or of its module."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.accounts.granting import Office, open_office
+from tests.conftest import TEMPLATE, copied
+from tests.referrals.attacking import Stage, staged
 from tests.referrals.scenes import Scene, scene_in
 
 
@@ -14,7 +16,23 @@ async def office(world: Any, anyio_backend: str) -> Office:
     return await open_office(world.owner)
 
 
+@pytest.fixture(scope="module")
+async def built(postgres: Any, anyio_backend: str) -> AsyncIterator[Scene]:
+    """The scene that the attacks of a module share."""
+    async with copied(postgres, TEMPLATE) as world, scene_in(world) as made, staged(world, made) as scene:
+        yield scene
+
+
 @pytest.fixture
-async def scene(world: Any, anyio_backend: str) -> AsyncIterator[Scene]:
-    async with scene_in(world) as made:
-        yield made
+async def scene(built: Scene) -> AsyncIterator[Scene]:
+    """The scene as it was built, whatever another test did."""
+    transaction = built.app.transaction()
+    await transaction.start()
+    yield built
+    await transaction.rollback()
+
+
+@pytest.fixture
+def stage(scene: Scene) -> Stage:
+    """The same database, as its owner or as any role."""
+    return Stage(db=scene.app)

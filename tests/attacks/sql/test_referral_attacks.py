@@ -1,7 +1,5 @@
 """What an injection could try on the moves, options and choices of a referral: PostgreSQL itself says no."""
 
-from typing import Any
-
 import pytest
 
 from relais.core.context import PUBLIC, WORKER
@@ -12,6 +10,7 @@ from tests.referrals.attacking import (
     FOREIGN,
     TABLES,
     TWICE,
+    Stage,
     lapse,
     refused,
 )
@@ -205,21 +204,21 @@ async def test_an_answer_without_its_code(scene: Scene) -> None:
     assert await refused(system, CHECK) == "referral_event_no_outcome_is_the_systems"
 
 
-async def test_an_answer_once_the_consent_lapsed_only_closes(scene: Scene, world: Any) -> None:
+async def test_an_answer_once_the_consent_lapsed_only_closes(scene: Scene, stage: Stage) -> None:
     made = await scene.bring("unreachable")
     other = await scene.bring("received")
-    await lapse(world, "2 days")
+    await lapse(stage, "2 days")
     name = await refused(scene.ask(other, "accepted"), CHECK)
     assert name == "referral_answer_needs_consent"
     await scene.ask(made, "closed", outcome="not_reached")
 
 
-async def test_an_answer_fourteen_days_after_the_consent_lapsed(scene: Scene, world: Any) -> None:
+async def test_an_answer_fourteen_days_after_the_consent_lapsed(scene: Scene, stage: Stage) -> None:
     made = await scene.bring("contact_made")
-    await lapse(world, "13 days")
+    await lapse(stage, "13 days")
     early = scene.ask(made, "closed", WORKER, "worker", outcome="no_outcome")
     assert await refused(early, CHECK) == "referral_not_due"
-    await lapse(world, "15 days")
+    await lapse(stage, "15 days")
     assert await refused(scene.ask(made, "closed"), CHECK) == "referral_answer_needs_consent"
     await scene.ask(made, "closed", WORKER, "worker", outcome="no_outcome")
 

@@ -1,7 +1,5 @@
 """Who reads a referral, and who tries to: another body, nobody, a recipient too early, too late or too much."""
 
-from typing import Any
-
 import pytest
 
 from relais.core.context import PUBLIC, Context, pads_of, sign
@@ -10,6 +8,7 @@ from tests.referrals.attacking import (
     DENIED,
     TABLES,
     TWICE,
+    Stage,
     read,
     refused,
 )
@@ -85,9 +84,9 @@ async def test_a_recipient_reads_after_the_end(scene: Scene, end: str) -> None:
     assert await scene.rows(scene.person, "SELECT FROM consent WHERE ended_at IS NULL") == []
 
 
-async def test_a_recipient_reads_once_the_time_of_the_consent_is_up(scene: Scene, world: Any) -> None:
+async def test_a_recipient_reads_once_the_time_of_the_consent_is_up(scene: Scene, stage: Stage) -> None:
     await scene.bring("received")
-    await world.owner.execute("UPDATE referral SET readable_until = now() - interval '1 second'")
+    await stage.owner.execute("UPDATE referral SET readable_until = now() - interval '1 second'")
     assert set((await read(scene, RECIPIENT)).values()) == {0}
 
 
