@@ -22,6 +22,10 @@ OPEN_ACTS = {
     "/connexion": "with a password: ",
     "/deconnexion": "ends the session",  # one's own
     "/signaler/{slug}/envoi": "a report; ",
+    # The person's own acts, by the code or the page that it opened.
+    "/suivi/options": "with a code: ",
+    "/suivi/choisir": "with a code: ",
+    "/suivi/accord": "with a code: ",
 }
 # Reviewed: posts that change nothing, and so need no token of the session.
 READING_POSTS = {"/signaler/{slug}", "/coordination/organismes", "/coordination/historique/{slug}"}
