@@ -136,3 +136,22 @@ WHO: dict[Who, str] = {
     "caller": "le conseil, par téléphone",
     "worker": "Relais, à l'échéance",
 }
+STATES_FOR_RECIPIENT: dict[State, str] = {
+    "sent": "à ouvrir",
+    "received": "réponse attendue",
+    "accepted": "acceptée",
+    "contact_made": "contact établi",
+    "unreachable": "personne injoignable",
+}
+NEXT_FOR_RECIPIENT: dict[State, str] = {
+    "sent": "l'ouvrir, puis répondre",
+    "received": "accepter ou décliner",
+    "accepted": "joindre la personne",
+    "contact_made": "dire ce qu'il en est advenu",
+    "unreachable": "dire ce qu'il en est advenu",
+}
+# What may be said at the end, by what was done before.
+OUTCOMES_FOR_RECIPIENT: dict[State, tuple[str, ...]] = {
+    "contact_made": ("helped", "follow_up", "directed_elsewhere", "person_stopped"),
+    "unreachable": ("not_reached", "person_stopped"),
+}
