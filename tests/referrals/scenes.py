@@ -179,6 +179,13 @@ class Scene(Struct, frozen=True, kw_only=True):
                 await self.open(RECIPIENT)
         return made
 
+    async def bring_on(self, referral: UUID, *steps: str, prepared: bool = False) -> None:
+        """Further along the usual road. `prepared`: what its guards ask for is there."""
+        for step in steps:
+            if not prepared:
+                await self.prepare(referral, step)
+            await self.ask(referral, step)
+
 
 @asynccontextmanager
 async def scene_in(world: Any) -> AsyncIterator[Scene]:
