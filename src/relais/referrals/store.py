@@ -188,4 +188,10 @@ refuse_on(
     field="categories",
 )  # fmt: skip
 refuse_on("consent_evidence_fits", "consent_evidence", "Cette preuve ne va pas avec ce mode.", field="evidence")
+refuse_on("consent_pk", "referral_move_done", "C'est déjà fait : rien n'a été fait une seconde fois.")
 refuse_on("consent_one_alive", "consent_alive", "Un accord est déjà en cours pour cette orientation.")
+refuse_on(
+    "disclosure_within_consent",
+    "referral_needs_consent",
+    "Rien ne part sans un accord en cours pour cet organisme.",
+)
