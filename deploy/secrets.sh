@@ -21,7 +21,7 @@ keep() { # name, value
 }
 
 keep postgres_password "$(random)"
-for account in owner app worker; do
+for account in owner app worker backup purge; do
     password=$(random)
     keep "${account}_password" "$password"
     keep "${account}_url" "postgresql://relais_$account:$password@postgres/relais"

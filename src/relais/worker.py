@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from relais.accounts import sessions
 from relais.cases.anchors import anchor_chains
+from relais.cases.purging import purge_each_day
 from relais.core import clock
 from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database, Db, Unavailable, listen
@@ -31,12 +32,15 @@ from relais.notifications import service
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import public_address
+from relais.referrals.deadlines import move_due, tell_silence
+from relais.sheets.purge_store import PURGE as PURGE_SHEETS
 
 POLL_SECONDS = 5.0  # a hint of the database may be lost
 TICK_SECONDS = 30.0
 GRACE_SECONDS = 3.0  # left to the mail that is being sent when we stop
 EDITION_SECONDS = 3600.0
 EDITION_DEADLINE = 300.0
+MINUTES = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -67,6 +71,10 @@ async def _forget_uploads(db: Db, _vault: Vault, _settings: Settings) -> None:
     await forget_uploads(db)
 
 
+async def _purge_sheets(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await PURGE_SHEETS.value(db)
+
+
 async def _remind(db: Db, vault: Vault, settings: Settings) -> None:
     await send_reminders(db, vault, public_address(settings))
 
@@ -79,6 +87,10 @@ TASKS: tuple[Task, ...] = (
     Task(name="moderation.tell_waiting", every=HOUR, run=tell_waiting),
     Task(name="moderation.forget_uploads", every=DAY, run=_forget_uploads),
     Task(name="cases.anchor_chains", every=DAY, run=anchor_chains),
+    Task(name="referrals.due", every=MINUTES, run=move_due),
+    Task(name="referrals.tell", every=MINUTES, run=tell_silence),
+    Task(name="cases.purge", every=DAY, run=purge_each_day),
+    Task(name="sheets.purge", every=DAY, run=_purge_sheets),
 )
 
 

@@ -1,9 +1,7 @@
 """Keys replaced and destroyed: everything sealed follows, and nothing that still needs a key loses it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,10 +9,9 @@ from msgspec.structs import replace
 from relais.cases import service
 from relais.cases.sealing import CaseKey
 from relais.cli.keyring import REGISTRY, destroy, rotate
-from relais.core.ids import new_id
 from relais.core.settings import Settings
 from relais.core.vault import VaultError, add_key, destroy_key, kek_of, open_vault
-from tests.accounts.people import add_person
+from tests.cases.copying import age, fill
 from tests.cases.desk import COUNCIL, OFFICER, Desk, person_of
 
 pytestmark = pytest.mark.anyio
@@ -25,24 +22,6 @@ UNDER_THE_CASE = {"aid_case.alias_sealed"}
 @pytest.fixture
 def ready(desk: Desk, settings: Settings) -> Iterator[Settings]:
     return replace(settings, keys_dir=desk.keys)
-
-
-def age(desk: Desk, number: int) -> None:
-    """As if this key had been made an hour ago."""
-    path = desk.keys / f"kek-{number:04}"
-    moment = path.stat().st_mtime - 3600
-    os.utime(path, (moment, moment))
-
-
-async def fill(desk: Desk) -> Any:
-    """One row of each kind that is sealed."""
-    person = await add_person(desk.owner, desk.vault, name="Camille")
-    secret = desk.vault.seal(b"secret", f"totp.secret:{person.account}")
-    await desk.owner.execute("INSERT INTO totp (account, secret_sealed) VALUES ($1, $2)", person.account, secret)
-    mail = new_id()
-    message = desk.vault.seal(b"{}", f"outbox.message:{mail}")
-    await desk.owner.execute("INSERT INTO outbox (id, kind, message_sealed) VALUES ($1, 'x', $2)", mail, message)
-    return await desk.open(alias="Kanari")
 
 
 async def test_every_sealed_column_of_the_schema_is_in_the_registry(desk: Desk) -> None:

@@ -14,17 +14,13 @@ from relais.directory.data_import import import_data
 from relais.directory.snapshot import load_snapshot
 from tests.deploy.reading import ROOT
 from tests.deploy.test_scripts import make_roles
+from tests.serving import COMMAND, environ
 
 GUIDE = (ROOT / "docs" / "how-to" / "sauvegarde.md").read_text(encoding="utf-8").replace("\\\n", "")
+GIVING_BACK = GUIDE.partition("## Rendre pour de bon")[2]
 
 
-def told(program: str) -> list[str]:
-    """The options that the guide gives to a program inside the container."""
-    found = re.search(rf"exec -T postgres {program} ([^<>]*)[<>]", GUIDE)
-    assert found is not None
-    return found[1].split()
-
-
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_a_backup_given_back_is_the_same_directory_with_the_same_rights(
     embedded_folder: Callable[[], Path], tmp_path: Path
@@ -34,22 +30,38 @@ async def test_a_backup_given_back_is_the_same_directory_with_the_same_rights(
         await migrate(server.owner_url)
         await import_data(server.app_url, ROOT / "data")
         before = await published(server)
-        run(server, "pg_dump", stdout=tmp_path / "relais.dump")
-        await spoil(server)
-        run(server, "pg_restore", stdin=tmp_path / "relais.dump")
+        relais(server, tmp_path, "keys", "create")
+        relais(server, tmp_path, "migrate")
+        relais(server, tmp_path, "backup", str(tmp_path / "backups"))
+        (dump,) = (tmp_path / "backups").glob("*.dump")
+        assert "Tout se rend" in relais(server, tmp_path, "restore", str(dump))
+        told = re.findall(r"exec -T postgres psql (.*?) --dbname=(\w+) --command='(.*?)'", GIVING_BACK)
+        assert len(told) == 3
+        await typed(server, told[:2])
+        assert re.search(r"prepare relais restore --here /backups/", GIVING_BACK)
+        assert "est rendue" in relais(server, tmp_path, "restore", "--here", str(dump))
+        await typed(server, told[2:])
         assert await published(server) == before
         assert await rights(server) == (False, True)
+        assert "tout se tient" in relais(server, tmp_path, "audit", "verify")
         await migrate(server.owner_url)
 
 
-def run(server: EmbeddedPostgres, program: str, *, stdin: Path | None = None, stdout: Path | None = None) -> None:
-    assert server.binaries is not None
-    if not (server.binaries.folder / program).exists():
-        pytest.skip(f"{program} is not among the binaries of this PostgreSQL")
-    socket = server.superuser_url.rpartition("host=")[2]
-    command = [str(server.binaries.folder / program), f"--host={socket}", *told(program)]
-    with (stdin or Path("/dev/null")).open("rb") as given, (stdout or Path("/dev/null")).open("wb") as kept:
-        subprocess.run(command, stdin=given, stdout=kept, check=True)
+def relais(server: EmbeddedPostgres, folder: Path, *words: str) -> str:
+    """The command, with the accounts of the deployment."""
+    urls = {"OWNER": server.owner_url, "APP": server.app_url, "BACKUP": server.backup_url}
+    env = environ(folder / "var", **{f"RELAIS_{name}_URL": url for name, url in urls.items()})
+    done = subprocess.run([*COMMAND, *words], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+async def typed(server: EmbeddedPostgres, commands: list[tuple[str, str, str]]) -> None:
+    """Statements that the guide gives to the superuser."""
+    for _, database, sql in commands:
+        db = await connect(server.url("postgres", database))
+        await db.execute(sql)
+        await db.close()
 
 
 async def published(server: EmbeddedPostgres) -> tuple[int, tuple[str, ...]]:
@@ -58,13 +70,6 @@ async def published(server: EmbeddedPostgres) -> tuple[int, tuple[str, ...]]:
     snapshot = await load_snapshot(db)
     await db.close()
     return snapshot.version, tuple(service.name for service in snapshot.services)
-
-
-async def spoil(server: EmbeddedPostgres) -> None:
-    """A database that is there, and wrong."""
-    db = await connect(server.superuser_url)
-    await db.execute("DROP TABLE change_request_line, change_request CASCADE")
-    await db.close()
 
 
 async def rights(server: EmbeddedPostgres) -> tuple[bool, bool]:

@@ -13,7 +13,7 @@ from relais.core.quiet_log import QUIET
 from relais.core.settings import load_settings
 from tests.deploy.reading import DEPLOY, ROOT, SECRETS_IN_CONTAINER, compose, environment, services, words_of
 
-OURS = ("app", "worker", "prepare")
+OURS = ("app", "worker", "prepare", "backup")
 PINNED = re.compile(r"[a-z0-9/._-]+:v?\d+(\.\d+)*(-[a-z0-9.]+)?")
 SECRET_NAME = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|_URL$")
 CALLED = re.compile(r"\brelais ([a-z][a-z-]*)")
@@ -139,6 +139,18 @@ def test_the_settings_of_mail_are_accepted_once_they_are_given(secrets: Path, tm
     }
     settings = load_settings(environment("worker", tmp_path, **given))
     assert (settings.smtp_password, settings.smtp_security) == ("secret", "starttls")
+
+
+def test_the_accounts_of_backups_and_purges_are_given_to_one_service_each() -> None:
+    for secret, service in (("backup_url", "backup"), ("purge_url", "worker")):
+        assert [name for name, one in services().items() if secret in one.get("secrets", ())] == [service]
+
+
+def test_what_makes_backups_has_no_key_and_runs_when_asked() -> None:
+    backup = services()["backup"]
+    assert backup["profiles"] == ["backup"]
+    assert not any(mount.startswith("keys:") for mount in backup["volumes"])
+    assert all("backups:" not in str(one.get("volumes")) for name, one in services().items() if name != "backup")
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -21,7 +21,7 @@ def test_every_library_comes_from_a_lock_with_hashes() -> None:
     for line in re.findall(r"pip install ([^&\n]*)", DOCKERFILE):
         assert "--require-hashes" in line or "--no-deps" in line
     locks = re.findall(r"-r (\S+)", BUILD)
-    assert locks == ["requirements/build.txt", "requirements/run.txt"]
+    assert locks == ["requirements/build.txt", "requirements/run.txt", "requirements/demo.txt"]
     for lock in locks:
         assert "--hash=sha256:" in (ROOT / lock).read_text(encoding="utf-8")
 

@@ -45,10 +45,10 @@ def test_secrets_are_long_all_different_and_only_ours_to_enter(tmp_path: Path) -
     assert (folder / "smtp_password").read_text() == ""  # not ours to make
     named = [path for path in folder.iterdir() if path.name.endswith(("_password", "master_key"))]
     passwords = [path.read_text() for path in named if path.name != "smtp_password"]
-    assert len(passwords) == len(set(passwords)) == 5
+    assert len(passwords) == len(set(passwords)) == 7
     assert min(map(len, passwords)) >= 48
     assert folder.stat().st_mode & 0o777 == 0o700
-    for account in ("owner", "app", "worker"):
+    for account in ("owner", "app", "worker", "backup", "purge"):
         password = (folder / f"{account}_password").read_text()
         assert (folder / f"{account}_url").read_text() == f"postgresql://relais_{account}:{password}@postgres/relais"
 
@@ -76,10 +76,10 @@ async def test_the_accounts_that_are_made_are_enough_to_migrate(fresh_server: Em
     await admin.close()
     assert [tuple(row) for row in rights] == [
         ("relais_app", False, True),
-        ("relais_audit", False, None),
-        ("relais_backup", True, None),  # bypasses the policies; without a password, only the superuser enters as it
+        ("relais_audit", False, None),  # without a password, only the superuser enters as it
+        ("relais_backup", True, True),  # bypasses the policies
         ("relais_owner", False, True),
-        ("relais_purge", False, None),
+        ("relais_purge", False, True),
         ("relais_worker", False, True),
     ]
 

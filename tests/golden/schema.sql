@@ -6460,6 +6460,7 @@ GRANT SELECT ON TABLE public.schedule TO relais_backup;
 GRANT SELECT ON TABLE public.schema_migration TO relais_app;
 GRANT SELECT ON TABLE public.schema_migration TO relais_worker;
 GRANT SELECT ON TABLE public.schema_migration TO relais_audit;
+GRANT SELECT ON TABLE public.schema_migration TO relais_purge;
 GRANT SELECT ON TABLE public.schema_migration TO relais_backup;
 
 --

@@ -4,10 +4,13 @@ A chain alone does not see that its end was cut, nor that a whole case went; wit
 also names the hash of the line before, so that none is taken out unseen. No line names a case, but by its hash.
 """
 
+import fcntl
 import hashlib
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 from uuid import UUID
 
 import msgspec
@@ -53,10 +56,11 @@ def name_of(case: UUID) -> str:
     return hashlib.sha256(case.bytes).hexdigest()
 
 
-def read_anchors(path: Path) -> Anchors:
+def read_anchors(path: Path, *, before_day: str | None = None) -> Anchors:
     """Read and check the file; empty when there is none. A last line that a power cut left unfinished does not count.
 
-    Raises AnchorFault.
+    `before_day` leaves out of `last` what was written that day or later, which an old copy cannot know. Raises
+    AnchorFault.
     """
     content = path.read_bytes() if path.exists() else b""
     whole = content[: content.rfind(b"\n") + 1]
@@ -71,7 +75,8 @@ def read_anchors(path: Path) -> Anchors:
         if anchor.before != before:
             raise AnchorFault(number)
         before = hashlib.sha256(line).hexdigest()
-        last[anchor.case] = anchor
+        if before_day is None or anchor.day < before_day:
+            last[anchor.case] = anchor
     return Anchors(last=last, size=len(whole), before=before)
 
 
@@ -91,17 +96,39 @@ def add_anchors(path: Path, kept: Anchors, fresh: list[Anchor]) -> None:
         os.fsync(file.fileno())
 
 
+@asynccontextmanager
+async def alone_with(path: Path) -> AsyncIterator[None]:
+    """Nobody else adds lines meanwhile, in this process or another: two writers would lose some of them."""
+    lock = await to_thread.run_sync(_take, path.with_suffix(".lock"))
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def _take(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except BaseException:
+        lock.close()
+        raise
+    return lock
+
+
 async def write_anchors(db: Db, path: Path) -> int:
     """Add a line for every chain that grew since its last one; returns how many. In a context of the worker."""
-    kept = await to_thread.run_sync(read_anchors, path)
-    day: str = await store.GET_DAY.value(db)
-    fresh = [
-        Anchor(day=day, case=name, seq=head.seq, hash=head.hash.hex())
-        for head in await store.LIST_HEADS.all(db)
-        if (known := kept.last.get(name := name_of(head.case_id))) is None or known.seq < head.seq
-    ]
-    if fresh:
-        await to_thread.run_sync(add_anchors, path, kept, fresh)
+    async with alone_with(path):
+        kept = await to_thread.run_sync(read_anchors, path)
+        day: str = await store.GET_DAY.value(db)
+        fresh = [
+            Anchor(day=day, case=name, seq=head.seq, hash=head.hash.hex())
+            for head in await store.LIST_HEADS.all(db)
+            if (known := kept.last.get(name := name_of(head.case_id))) is None or known.seq < head.seq
+        ]
+        if fresh:
+            await to_thread.run_sync(add_anchors, path, kept, fresh)
     return len(fresh)
 
 

@@ -33,6 +33,14 @@ class HeadRow(Struct, frozen=True, kw_only=True):
     hash: bytes
 
 
+class PurgedRow(Struct, frozen=True, kw_only=True):
+    """A case that went, and the end its chain had."""
+
+    case_id: UUID
+    seq: int
+    hash: bytes
+
+
 ONE_MOMENT: Query[Any] = Query("cases.hold_one_moment", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 # The message is built here, not by the function of the table: whoever could replace it would be believed.
 LIST_LINKS = Query(
@@ -59,3 +67,4 @@ LIST_HEADS = Query(
     HeadRow,
 )
 GET_DAY: Query[Any] = Query("cases.get_day", "SELECT CURRENT_DATE::text")
+PURGE_CASES = Query("cases.end_due_cases", "SELECT case_id, seq, hash FROM purge_due()", PurgedRow)

@@ -40,10 +40,14 @@ class Checked(Struct, frozen=True, kw_only=True):
     fault: ChainFault | None = None
 
 
-async def verify(db: Db, anchors_file: Path) -> Checked:
-    """Read every chain at one moment and check it against itself, its count and the anchors. In a transaction."""
+async def verify(db: Db, anchors_file: Path, *, copied_on: str | None = None) -> Checked:
+    """Read every chain at one moment and check it against itself, its count and the anchors. In a transaction.
+
+    `copied_on`: the day of an old copy, which is held to the anchors written before that day alone.
+    """
     try:
-        anchors = read_anchors(anchors_file).last  # before the moment: an anchor never runs ahead of what is read
+        # Before the moment: an anchor never runs ahead of what is read.
+        anchors = read_anchors(anchors_file, before_day=copied_on).last
     except AnchorFault as broken:
         return Checked(cases=0, events=0, anchors=0, fault=ChainFault(kind="anchors", seq=broken.line))
     await store.ONE_MOMENT.run(db)
@@ -60,6 +64,8 @@ async def verify(db: Db, anchors_file: Path) -> Checked:
         ends[link.case_id] = link.seq
         previous = link
     fault = fault or _counted(counts, ends) or _anchored(anchors, ends)
+    if fault and fault.kind == "gone":
+        fault = _anchored(_but_purged(anchors, anchors_file), ends)
     return Checked(cases=len(counts), events=events, anchors=len(anchors), fault=fault)
 
 
@@ -93,14 +99,20 @@ def _counted(counts: dict[UUID, int], ends: dict[UUID, int]) -> ChainFault | Non
     return None
 
 
+def _but_purged(anchors: dict[str, Anchor], anchors_file: Path) -> dict[str, Anchor]:
+    """Without the cases purged between the reading of the file and the moment of the database, or of the copy."""
+    purged = {name for name, anchor in read_anchors(anchors_file).last.items() if anchor.what == "purged"}
+    return {name: anchor for name, anchor in anchors.items() if name not in purged}
+
+
 def _anchored(anchors: dict[str, Anchor], ends: dict[UUID, int]) -> ChainFault | None:
     """What the file knows is there, at least as long, unless it was purged at its end date."""
     lengths = {name_of(case): (str(case), seq) for case, seq in ends.items()}
     for name, anchor in sorted(anchors.items()):
         case, seq = lengths.get(name, ("", 0))
-        if anchor.what == "purged":
-            continue
         if not case:
+            if anchor.what == "purged":
+                continue
             return ChainFault(kind="gone", case=name, seq=anchor.seq)
         if seq < anchor.seq:
             return ChainFault(kind="cut", case=case, seq=seq + 1)

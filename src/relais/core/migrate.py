@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS schema_migration (
     applied_at timestamptz NOT NULL DEFAULT now()
 );
 GRANT USAGE ON SCHEMA public TO relais_app, relais_worker, relais_audit, relais_purge, relais_backup;
-GRANT SELECT ON schema_migration TO relais_app, relais_worker, relais_audit, relais_backup;
+GRANT SELECT ON schema_migration TO relais_app, relais_worker, relais_audit, relais_purge, relais_backup;
 -- What checks a signed context (core/context.py). Outside the migrations: a backup leaves it out, a restore needs it.
 CREATE TABLE IF NOT EXISTS context_key (
     one boolean NOT NULL DEFAULT true,
@@ -118,6 +118,18 @@ async def migrate(url: str, *, folder: Path = FOLDER, pads: Pads | None = None) 
             return reached
     finally:
         db.terminate()  # also frees the advisory lock
+
+
+async def prepare_roles(url: str) -> None:
+    """Create the roles that are missing, and give them this database. Raises SchemaFault, Unavailable."""
+    db = await connect(url, command_seconds=None)
+    try:
+        with answering():
+            await _lock(db)
+            await _create_roles(db)
+            await _become_owner(db)
+    finally:
+        db.terminate()
 
 
 async def _lock(db: Db) -> None:

@@ -58,6 +58,11 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault(kek={self.current})"
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers of the keys that are here."""
+        return frozenset(self._ciphers)
+
     def seal(self, plain: bytes, purpose: str) -> bytes:
         """Encrypt under the current key, for one `purpose` ("account.email:<id>"): elsewhere it does not open."""
         self._follow()
