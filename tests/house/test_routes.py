@@ -28,11 +28,18 @@ OPEN_ACTS = {
     "/suivi/accord": "with a code: ",
 }
 # Reviewed: posts that change nothing, and so need no token of the session.
-READING_POSTS = {"/signaler/{slug}", "/coordination/organismes", "/coordination/historique/{slug}"}
+READING_POSTS = {
+    "/signaler/{slug}",
+    "/coordination/organismes",
+    "/coordination/historique/{slug}",
+    "/orientations/possibilites",
+}
 FOLDERS = {
     "/coordination": {"coordinator", "coordinator or auditor"},
-    "/espace": {"member or officer"},
+    "/espace": {"member or officer", "recipient"},
+    "/espace/orientations": {"recipient"},
     "/compte": {"signed in"},
+    "/orientations": {"officer"},
 }
 GATES = {gate.name for gate in gates.GATES}
 OPEN_GATES = {gate.name for gate in gates.GATES if not gate.needs_session}

@@ -71,6 +71,12 @@ def posts_of(visitor: Visitor) -> tuple[Post, ...]:
     )
 
 
+def council_name(place: Workplace, post: Post) -> str:
+    """As the directory publishes it."""
+    service = place.directory.find(post.council)
+    return service.name if service else place.directory.gazetteer.territory_name(post.code)
+
+
 def context_of(visitor: Visitor, post: Post) -> Context:
     """Of the council, by this account."""
     return Context(kind="staff", org=post.council, actor=visitor.account)

@@ -7,7 +7,7 @@ what a case keeps is what was told.
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct, structs
@@ -18,11 +18,11 @@ from relais.core.errors import Refused
 from relais.directory import wording
 from relais.directory.model import Service
 from relais.guidance import finding_store as store
+from relais.guidance.reaching import WAYS, Way, why_not_chosen
 from relais.referrals.offering import Offer, offer_of
 from relais.search import desk_view
 from relais.search.desk import DeskForm, Posted, read_post
 from relais.search.desk_view import Row
-from relais.search.facets import UNIT_KINDS
 from relais.search.model import Excluded, SearchResponse
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Sent, decode_form
@@ -37,13 +37,6 @@ LEVELS = (
     ("region", "sa région"),
     ("none", "rien"),
 )
-How = Literal["inbox", "telephone", "told", "nothing"]
-HOW: dict[How, str] = {
-    "inbox": "lit sa boîte dans Relais",
-    "telephone": "personne ne lit sa boîte : passera par le téléphone",
-    "told": "à confirmer : peut être dite, pas choisie",
-    "nothing": "ni boîte lue, ni numéro d'aide : peut être dite, ne recevra pas d'orientation",
-}
 
 
 class FindExtra(Struct, frozen=True, kw_only=True):
@@ -58,17 +51,14 @@ class FindExtra(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """One option as it is said: a row of the desk, its rank, and how it would be reached."""
+    """One option as it is said: a row of the desk, its rank, and how it would be reached (`note`)."""
 
     rank: int
     row: Row
-    how: How
     body: str
-
-    @property
-    def how_words(self) -> str:
-        """In French."""
-        return HOW[self.how]
+    way: Way
+    choosable: bool
+    note: str
 
 
 class Left(Struct, frozen=True, kw_only=True):
@@ -157,14 +147,12 @@ async def readers(place: Workplace, offer: Offer, context: Context) -> frozenset
         return frozenset(row.organization for row in await store.LIST_READERS.all(db, bodies))
 
 
-def how_reached(service: Service, read: frozenset[str]) -> How:
+def way_to(service: Service, read: frozenset[str]) -> Way:
     """How an orientation would reach this service, as migration 0007 will have it."""
-    if service.kind in UNIT_KINDS and service.state == "to_verify":
-        return "told"
     if service.organization in read:
         return "inbox"
     numbers = (one for one in service.contacts if one.kind == "phone" and one.purpose == "help")
-    return "telephone" if any(one.state != "suspended" for one in numbers) else "nothing"
+    return "telephone" if any(one.state != "suspended" for one in numbers) else ""
 
 
 def _moment(at: datetime | None) -> datetime:
@@ -213,8 +201,15 @@ def _told(place: Workplace, answer: SearchResponse, offer: Offer, read: frozense
     for option in offer.shown:
         service = place.directory.find(option.service)
         if service is not None:
-            how = how_reached(service, read)
-            yield Told(rank=option.rank, row=by_slug[service.slug], how=how, body=service.organization_name)
+            way, refused = way_to(service, read), why_not_chosen(service)
+            yield Told(
+                rank=option.rank,
+                row=by_slug[service.slug],
+                body=service.organization_name,
+                way=way,
+                choosable=not refused,
+                note=refused or WAYS[way],
+            )
 
 
 def _left(place: Workplace, offer: Offer) -> Iterator[Left]:

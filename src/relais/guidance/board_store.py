@@ -1,0 +1,86 @@
+"""SQL of the board: live cases of a council with the referral that asks most of it, one statement for each list."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from relais.core.sql import Query
+from relais.referrals.model import State
+
+
+class BoardRow(Struct, frozen=True, kw_only=True):
+    """A case and one of its referrals, if it has one. `data_key` opens the alias, when there is one."""
+
+    case: UUID
+    reference: str
+    made_at: datetime
+    alias_sealed: bytes | None
+    data_key: bytes | None
+    state: State | None
+    state_at: datetime | None
+    sent_at: datetime | None
+    service: str | None
+
+
+# Refused, expired, unreachable, or without an answer for a day: longest waiting first.
+LIST_WAITING = Query(
+    "guidance.list_waiting",
+    """
+    SELECT
+        w.case AS case, w.reference AS reference, w.made_at AS made_at, w.alias_sealed AS alias_sealed,
+        CASE WHEN w.alias_sealed IS NOT NULL THEN data_key_of(w.case) END AS data_key, w.state AS state,
+        w.state_at AS state_at, w.sent_at AS sent_at, w.service AS service
+    FROM (
+        SELECT
+            c.id AS case, c.reference, c.made_at, c.alias_sealed, r.state, r.state_at, r.sent_at, r.service
+        FROM referral AS r
+        JOIN aid_case AS c ON c.id = r.case_id
+        WHERE r.origin_org = $1 AND c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL
+            AND (
+                r.state IN ('declined', 'expired', 'unreachable')
+                OR (r.state IN ('sent', 'received') AND r.sent_at < statement_timestamp() - interval '24 hours')
+            )
+        ORDER BY r.state_at, r.id
+        LIMIT $2
+    ) AS w
+    ORDER BY w.state_at, w.case
+    """,
+    BoardRow,
+)
+# The others, newest first, after the case $2 (from the first when it is null).
+LIST_OTHERS = Query(
+    "guidance.list_others",
+    """
+    SELECT
+        o.case AS case, o.reference AS reference, o.made_at AS made_at, o.alias_sealed AS alias_sealed,
+        CASE WHEN o.alias_sealed IS NOT NULL THEN data_key_of(o.case) END AS data_key, o.state AS state,
+        o.state_at AS state_at, o.sent_at AS sent_at, o.service AS service
+    FROM (
+        SELECT
+            c.id AS case, c.reference, c.made_at, c.alias_sealed, r.state, r.state_at, r.sent_at, r.service
+        FROM aid_case AS c
+        LEFT JOIN LATERAL (
+            SELECT
+                q.state, q.state_at, q.sent_at, q.service,
+                q.state IN ('declined', 'expired', 'unreachable')
+                OR (q.state IN ('sent', 'received') AND q.sent_at < statement_timestamp() - interval '24 hours')
+                AS waits
+            FROM referral AS q
+            WHERE q.case_id = c.id AND q.origin_org = $1
+            ORDER BY
+                5 DESC, q.state IN ('closed', 'withdrawn', 'cancelled', 'self_contact'), q.state_at DESC
+            LIMIT 1
+        ) AS r ON true
+        WHERE c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL AND r.waits IS NOT TRUE
+            AND (
+                $2::uuid IS NULL
+                OR (c.made_at, c.id) < (SELECT b.made_at, b.id FROM aid_case AS b WHERE b.id = $2::uuid)
+            )
+        ORDER BY c.made_at DESC, c.id DESC
+        LIMIT $3
+    ) AS o
+    ORDER BY o.made_at DESC, o.case DESC
+    """,
+    BoardRow,
+)
