@@ -67,9 +67,9 @@ async def agree_and_send(
     return await service.find(db, referral)
 
 
-async def refuse(db: Db, referral: UUID, given: Agreement) -> None:
-    """Record that the person said no to sharing: a row, no reason, and the same help as before."""
-    await service.record_consent(db, referral, structs.replace(given, answer="refused", categories=()))
+async def refuse(db: Db, referral: UUID, given: Agreement, *, request: UUID | None = None) -> None:
+    """Record that the person said no to sharing: a row, no reason, and the same help as before. Once per `request`."""
+    await service.record_consent(db, referral, structs.replace(given, answer="refused", categories=()), made=request)
 
 
 async def other_options(db: Db, referral: UUID, asked: Asked, options: Sequence[Option], who: Who) -> Referral:

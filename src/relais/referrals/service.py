@@ -3,6 +3,7 @@
 The rules are PostgreSQL's (migration 0007): nothing here could let through what it refuses.
 """
 
+import logging
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.referrals import store
 from relais.referrals.model import Agreement, Asked, Concerns, Due, How, Notice, Option, Referral, Who
+
+log = logging.getLogger(__name__)
 
 
 async def begin(db: Db, case: UUID, key: UUID, *, origin_org: str, concerns: Concerns = "self") -> Referral:
@@ -64,9 +67,12 @@ async def choose(
     await move(db, referral, asked, who)
 
 
-async def record_consent(db: Db, referral: UUID, given: Agreement) -> UUID:
-    """Record an answer to the notice. A refusal is a row too, and changes nothing in the help offered."""
-    consent = new_id()
+async def record_consent(db: Db, referral: UUID, given: Agreement, *, made: UUID | None = None) -> UUID:
+    """Record an answer to the notice. A refusal is a row too, and changes nothing in the help offered.
+
+    `made`: its identifier, when the same post must not make two.
+    """
+    consent = made or new_id()
     await store.ADD_CONSENT.run(
         db, consent, referral, given.answer, given.grantor, given.recipient_org, given.recipient_function,
         list(given.categories), given.medium, given.notice, bytes.fromhex(given.notice_sha256), given.mode,
@@ -128,6 +134,9 @@ async def _made_due(db: Db, one: Due) -> bool:
     except Unavailable:
         raise
     except Refused:
+        return False
+    except Exception:  # a fault of ours about one holds none of the others up
+        log.exception("a due move failed")
         return False
     return True
 
