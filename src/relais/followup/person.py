@@ -16,6 +16,8 @@ from relais.accounts.limiter import client_address
 from relais.cases.entering import Entered
 from relais.cases.passage import FIELD, follow, issue
 from relais.core.errors import Refused
+from relais.sheets import door
+from relais.sheets.model import SheetEntered
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Sent
 
@@ -56,6 +58,14 @@ class CodeNeededError(Exception):
         self.refused = refused
 
 
+class SheetCodeError(Exception):
+    """The code is that of a sheet of the helpline, which is read elsewhere."""
+
+    def __init__(self, opened: SheetEntered) -> None:
+        super().__init__("sheet")
+        self.opened = opened
+
+
 async def read_post(request: AnyRequest) -> Posted:
     """The posted fields. Raises Refused."""
     return Posted(sent=await read_form(request), source=client_address(request))
@@ -65,7 +75,10 @@ async def person_of(place: Workplace, posted: Posted) -> tuple[Entered, str]:
     """Whose page it is, and the passage that its forms carry on, half an hour from now. Raises CodeNeededError."""
     try:
         if code := posted.last(CODE):
-            entered = await place.door.enter(code, posted.source)
+            opened = await door.enter(place, code, posted.source)
+            if isinstance(opened, SheetEntered):
+                raise SheetCodeError(opened)
+            entered = opened
         else:
             entered = await follow(place.database, place.vault, posted.last(FIELD))
     except Refused as refused:
@@ -90,11 +103,15 @@ def as_person(place: Workplace) -> dict[str, Any]:
             status=refused.status,
         )
 
+    def sheet_code(_request: AnyRequest, fault: Exception) -> AnyResponse:
+        assert isinstance(fault, SheetCodeError)  # noqa: S101 registered for this class alone
+        return place.pages.response("sheets/of_a_sheet.html", carried=door.issue(place, fault.opened))
+
     return {
         "opt": through(EVERYONE),
         "status_code": 200,
         "include_in_schema": False,
-        "exception_handlers": {CodeNeededError: code_needed},
+        "exception_handlers": {CodeNeededError: code_needed, SheetCodeError: sheet_code},
     }
 
 

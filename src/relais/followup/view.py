@@ -71,14 +71,14 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class ReferralView(Struct, frozen=True, kw_only=True):
-    """One referral told to the person. `may_choose`: another choice is possible now."""
+    """One referral told to the person. `choose`: what the button to its choice says; "" when it has ended."""
 
     id: UUID
     title: str
     state: str
     since: datetime
     living: bool
-    may_choose: bool
+    choose: str
     rounds: tuple[Round, ...]
     agreements: tuple[Agreement, ...]
     sent: tuple[Sent, ...]
@@ -181,11 +181,24 @@ def _referral(place: Workplace, held: Held, story: Story) -> ReferralView:
         state=STATES_FOR_PERSON[referral.state],
         since=referral.state_at,
         living=referral.state not in TERMINAL,
-        may_choose=bool(story.actions("person")) and held.case.closed_at is None,
+        choose=_choose(story) if held.case.closed_at is None else "",
         rounds=tuple(_round(place, story, number) for number in numbers),
         agreements=tuple(_agreement(place, one) for one in story.consents),
         sent=tuple(_sent(place, held, story, one) for one in story.disclosures),
     )
+
+
+_CHOOSING = {
+    "draft": "Chercher des possibilités",
+    "options_shown": "Choisir",
+    "chosen": "Continuer, ou changer de choix",
+}
+
+
+def _choose(story: Story) -> str:
+    if not story.actions("person"):
+        return ""
+    return _CHOOSING.get(story.referral.state, "Changer de choix")
 
 
 def _round(place: Workplace, story: Story, number: int) -> Round:

@@ -55,6 +55,7 @@ class ConsentRow(Struct, frozen=True, kw_only=True):
     recipient_org: str
     recipient_function: str
     categories: tuple[Category, ...]
+    purpose: str
     medium: Medium
     notice: int
     notice_sha256: bytes
@@ -111,8 +112,8 @@ LIST_CONSENTS = Query(
     "referrals.list_consents",
     """
     SELECT
-        id, round, answer, grantor, controller_org, recipient_org, recipient_function, categories, medium, notice,
-        notice_sha256, mode, evidence, days, given_at, valid_until, ended_at, ended_how,
+        id, round, answer, grantor, controller_org, recipient_org, recipient_function, categories, purpose, medium,
+        notice, notice_sha256, mode, evidence, days, given_at, valid_until, ended_at, ended_how,
         answer = 'given' AND ended_at IS NULL AND valid_until > statement_timestamp() AS alive
     FROM consent WHERE referral = $1
     ORDER BY given_at
