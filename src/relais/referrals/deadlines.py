@@ -4,6 +4,8 @@ For the worker; several may live at once. Each act is a savepoint: one that was 
 is passed over and holds nothing else up. What could be told to nobody is tried again.
 """
 
+import logging
+
 from relais.core.context import KEY_USE, WORKER, pads_of
 from relais.core.db import Db, Unavailable, act_as, transaction_on
 from relais.core.errors import Refused
@@ -14,6 +16,8 @@ from relais.referrals import telling_store as store
 from relais.referrals.service import make_due_moves
 from relais.referrals.telling import tell_escalation, tell_reminder
 from relais.referrals.telling_store import SilenceRow
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 500  # acts of one run: its context lasts a minute
 
@@ -48,6 +52,9 @@ async def _told_once(db: Db, vault: Vault, silence: SilenceRow, origin: str) -> 
     except Unavailable:
         raise
     except (Refused, _NobodyError):
+        return False
+    except Exception:  # a fault of ours about one holds none of the others up
+        log.exception("a silence was not told")
         return False
     return True
 
