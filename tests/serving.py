@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -96,6 +97,16 @@ class Serving:
         rest, _ = self.process.communicate(timeout=PATIENCE)
         self.said += rest.splitlines()
         return self.process.returncode
+
+    def close(self) -> None:
+        """End it if it still runs. One that ended by itself left a pipe, which would be the fault of a later test."""
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            try:
+                self.end(signal.SIGTERM)
+            finally:
+                self.process.kill()
+                self.process.wait()
+                self.process.stdout.close()
 
 
 def gone(pid: int, var: Path) -> bool:

@@ -41,8 +41,7 @@ def serving(var: Path) -> Iterator[Callable[..., Serving]]:
 
     yield make
     for one in made:
-        if one.process.poll() is None:
-            one.end(signal.SIGTERM)
+        one.close()
 
 
 def test_help_is_in_french_and_names_every_command(var: Path) -> None:

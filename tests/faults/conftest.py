@@ -1,7 +1,6 @@
 """A database with the real directory, and desks in processes of their own."""
 
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,8 +47,7 @@ def desks(folder: Callable[[], Path]) -> Iterator[StartDesk]:
 
     yield make
     for desk in made:
-        if desk.process.poll() is None:
-            desk.end(signal.SIGTERM)
+        desk.close()
 
 
 @pytest.fixture(scope="module")

@@ -34,8 +34,7 @@ def start(var: Path) -> Iterator[Callable[..., Serving]]:
 
     yield make
     for one in made:
-        if one.process.poll() is None:
-            one.end(signal.SIGTERM)
+        one.close()
 
 
 def family(pid: int) -> list[int]:

@@ -96,9 +96,9 @@ def scratch_server() -> Iterator[EmbeddedPostgres]:
         with server:
             yield server
     finally:
-        for made in (server.data_dir, folder):
-            if made is not None:
-                shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        if server.data_dir is not None and server.data_dir.parent.name != folder.name:  # out of reach of that account
+            shutil.rmtree(server.data_dir.parent, ignore_errors=True)
 
 
 async def restore_into(url: str, dump: Path, manifest: Manifest, pads: Pads | None) -> int:
