@@ -54,7 +54,7 @@ class AtDesk(Struct, frozen=True, kw_only=True):
     async def send(self, path: str, form: Fields, **more: Any) -> httpx.Response:
         """Post a form as it is, with what was filled in; no button but `act`."""
         changed = {name: list(text) if isinstance(text, list) else [str(text)] for name, text in more.items()}
-        return await self.tab.post(f"{self.address}/{path}", {**form, **changed})
+        return await self.tab.post(f"{self.address}/{path.partition('#')[0]}", {**form, **changed})
 
     async def post(self, path: str, **more: Any) -> httpx.Response:
         """Open the page, fill its form in, press a button."""

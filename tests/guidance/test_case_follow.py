@@ -87,7 +87,7 @@ async def test_a_declined_referral_goes_round_again_with_fresh_options_and_the_d
     assert "Rien ne repart sans le médecin" in words_of(page)
     assert await world.owner.fetchval("SELECT ended_how FROM consent") == "declined"
     rows = await desk.count("option_shown")
-    heard = await desk.post("possibilites", **ASKED, act="search")
+    heard = await desk.post("possibilites#autres", **ASKED, act="search")
     assert heard.status_code == 200
     assert await desk.count("option_shown") == rows  # nothing is written by a search
     done(await desk.send("possibilites", form_in(desk, heard.text), act="keep"))
@@ -98,13 +98,13 @@ async def test_a_declined_referral_goes_round_again_with_fresh_options_and_the_d
 
 
 def form_in(desk: AtDesk, page: str) -> Any:
-    return form_of(page, f"{desk.address}/possibilites#autres")
+    return form_of(page, f"{desk.address}/possibilites")
 
 
 async def test_other_possibilities_before_a_choice_end_this_referral_and_begin_another(
     desk: AtDesk, world: Any
 ) -> None:
-    heard = await desk.post("possibilites", **ASKED, act="outside")
+    heard = await desk.post("possibilites#autres", **ASKED, act="outside")
     form = form_in(desk, heard.text)
     for _ in range(2):
         done(await desk.send("possibilites", form, act="keep"))
@@ -118,17 +118,17 @@ async def test_other_possibilities_before_a_choice_end_this_referral_and_begin_a
         "WHERE r.state = 'options_shown' AND o.rank > 0 AND s.slug LIKE 'cdom-69%'"
     )
     assert own == []
-    assert "dans son département" in words_of(await desk.page())
+    assert "dans le département du médecin" in words_of(await desk.page())
 
 
 async def test_what_was_not_heard_as_it_is_now_is_told_again(desk: AtDesk) -> None:
-    heard = await desk.post("possibilites", **ASKED, act="search")
+    heard = await desk.post("possibilites#autres", **ASKED, act="search")
     form = form_in(desk, heard.text)
-    reply = await desk.send("possibilites", {**form, "told": ["asra,mots"]}, act="keep")
+    reply = await desk.send("possibilites", {**form, "seen": ["0" * 32]}, act="keep")
     assert reply.status_code == 409
     assert "relisez-la au médecin" in words_of(reply.text)
     assert await desk.states() == ["options_shown"]
-    empty = await desk.post("possibilites", act="search")
+    empty = await desk.post("possibilites#autres", act="search")
     assert "Cochez un besoin" in words_of(empty.text)
 
 

@@ -1,140 +1,84 @@
 """Other possibilities for the doctor of a case: the same search, heard first, then kept as another round.
 
-Nothing is written by a search. What was heard is what is kept: if the directory changed in between, it is told again.
+Nothing is written by a search. What was heard is what is kept: if it is no longer the same, it is told again.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
-from relais.core import clock
+from relais.core.db import Db
 from relais.core.errors import Refused
-from relais.directory.model import Need
-from relais.referrals.model import Option
-from relais.referrals.offering import Offer, offer_of
+from relais.guidance.access import AtCase
+from relais.guidance.finding import Found, find_options, seen_of
+from relais.guidance.opening import needs_reason
+from relais.referrals import acts, service
+from relais.referrals.model import TERMINAL, Asked, Referral
 from relais.referrals.words import FEW_OPTIONS
-from relais.search.model import SearchRequest
 from relais.sheets.workplace import Workplace
+from relais.web.forms import Sent
 
-Why = Literal["changed_mind", "outside_departement"]
-TWO = 2
-CHANGED = "Ce n'est plus la même liste (la demande ou l'annuaire a changé) : relisez-la au médecin, puis enregistrez."
-FEW = "Moins de deux organismes : choisissez pourquoi, ou cherchez plus large."
-WHERE = "Pour chercher hors de son département, dites lequel est le sien."
-OWN = "dans son département, dont il préfère sortir"
+CHANGED = "Ce n'est plus la même liste, l'annuaire a changé : relisez-la au médecin, puis enregistrez."
+FEW = "Un seul organisme : choisissez pourquoi, ou cherchez plus large."
+NOTHING = "Rien à proposer : cherchez plus large."
 WHAT = "Cochez un besoin, ou écrivez quelques mots."
+DRAWN_ANEW = ("seed", "at", "seen", "elsewhere")  # of the former search
 
 
-class Question(Struct, frozen=True, kw_only=True):
-    """What the doctor asks for now, and what was heard when it is kept. `told`: slugs, in the order of the telling."""
+class Asking(Struct, frozen=True, kw_only=True):
+    """What is posted beside the search itself."""
 
     referral: UUID | None = None
     version: int = 0
     request: UUID | None = None
     act: Literal["search", "outside", "keep"] = "search"
-    why: Why = "changed_mind"
-    needs: Annotated[list[Need], Meta(max_length=18)] = []
-    text: Annotated[str, Meta(max_length=500)] = ""
-    origin: Annotated[str, Meta(max_length=200)] = ""
-    independent: Annotated[str, Meta(max_length=3)] = ""
-    seed: Annotated[int, Meta(ge=0, le=999_999)] | None = None
-    at: datetime | None = None
-    directory: int = 0
-    told: Annotated[str, Meta(max_length=1000)] = ""
     few: Annotated[str, Meta(max_length=40)] = ""
 
-    def search(self) -> SearchRequest:
-        """As the desk would ask it."""
-        return SearchRequest(
-            text=self.text,
-            needs=self.needs,
-            origin=[part.strip()[:120] for part in self.origin.split(",") if part.strip()][:10],
-            exclude="own",
-            filters=["independent"] if self.independent else [],
-            seed=self.seed,
-            at=self.at,
-        )
+
+NAMES = {"text": "Avec ses mots", "origin": "Où est le médecin", "few": "Pourquoi moins de deux"}
 
 
-NAMES = {
-    "needs": "Besoins",
-    "text": "Avec ses mots",
-    "origin": "Département du médecin",
-    "independent": "Hors Ordre",
-    "few": "Pourquoi moins de deux",
-}
+async def hear(place: Workplace, at: AtCase, asking: Asking, sent: Sent) -> Found:
+    """Search, and write nothing; replay what was heard when it is to be kept. Opens a transaction of its own."""
+    posted = dict(sent)
+    if asking.act != "keep":
+        posted = {name: texts for name, texts in sent.items() if name not in DRAWN_ANEW}
+    if asking.act == "outside":
+        posted["elsewhere"] = ["1"]
+    return await find_options(place, posted, at.context)
 
 
-class Heard(Struct, frozen=True, kw_only=True):
-    """What one search gives to say, and what makes it possible to keep exactly that."""
-
-    offer: Offer
-    seed: int
-    at: datetime
-    directory: int
-
-    @property
-    def told(self) -> str:
-        """The slugs, in the order of the telling."""
-        return ",".join(option.service for option in self.offer.shown)
-
-    @property
-    def few(self) -> bool:
-        """Whether a coded reason is needed."""
-        return self.offer.organizations < TWO
+def faults_in(found: Found) -> dict[str, str]:
+    """What keeps the search from meaning anything."""
+    return found.faults if found.asked else {**found.faults, "text": WHAT}
 
 
-def meant(question: Question) -> Question:
-    """A new search is drawn anew; what is kept is replayed as it was heard."""
-    if question.act == "keep":
-        return question
-    why: Why = "outside_departement" if question.act == "outside" else "changed_mind"
-    return structs.replace(question, why=why, seed=None, at=None)
-
-
-def faults_in(question: Question) -> dict[str, str]:
-    """What is missing before a search."""
-    faults = {}
-    if not (question.needs or question.text.strip()):
-        faults["needs"] = WHAT
-    if question.why == "outside_departement" and not question.origin.strip():
-        faults["origin"] = WHERE
-    return faults
-
-
-async def hear(place: Workplace, question: Question) -> Heard:
-    """Search, and write nothing. Raises Refused when a place cannot be read."""
-    at = question.at or clock.now()
-    answer = await place.engine.answer(question.search(), now=at)
-    version = place.directory.keeper.current.version
-    offer = offer_of(answer, place.directory.find, directory_version=version)
-    if question.why == "outside_departement":
-        offer = _outside(place, offer, answer.understood.origin)
-    return Heard(offer=offer, seed=answer.seed, at=at, directory=version)
-
-
-def refuse_unheard(question: Question, heard: Heard) -> None:
+def refuse_unheard(asking: Asking, found: Found, sent: Sent) -> None:
     """What is kept is what was heard, and enough of it. Raises Refused."""
-    if not heard.offer.shown:
-        raise Refused("referral_needs_options", "Rien à proposer : cherchez plus large.", status=409)
-    if (heard.told, heard.directory) != (question.told, question.directory):
+    if not found.told:
+        raise Refused("referral_needs_options", NOTHING, status=409)
+    if found.seen != seen_of(sent):
         raise Refused("options_changed", CHANGED, status=409)
-    if heard.few and question.few not in FEW_OPTIONS:
+    if needs_reason(found.offer) and asking.few not in FEW_OPTIONS:
         raise Refused("referral_needs_options", FEW, field="few", status=409)
 
 
-def _outside(place: Workplace, offer: Offer, own: tuple[str, ...]) -> Offer:
-    """Without what stands in the doctor's own département, or is its council: left out, and said so."""
-    shown: list[Option] = []
-    left = [option for option in offer.options if not option.rank]
-    bodies: set[str] = set()
-    for option in offer.shown:
-        service = place.directory.find(option.service)
-        if service is None or service.departement in own or service.council_of in own:
-            left.append(structs.replace(option, rank=0, why=(), excluded=OWN))
-        else:
-            shown.append(structs.replace(option, rank=len(shown) + 1))
-            bodies.add(service.organization)
-    return Offer(options=(*shown, *left), organizations=len(bodies))
+async def keep(db: Db, at: AtCase, held: Referral | None, asking: Asking, request: UUID, found: Found) -> None:
+    """Another round of this referral; where the council may not go back by itself, this one ends and another begins.
+
+    Raises Refused.
+    """
+    reason = asking.few if needs_reason(found.offer) else None
+    if held is not None and acts.may(held, "options_shown", "origin"):
+        why = reason or ("outside_departement" if found.elsewhere else "changed_mind")
+        asked = Asked(to="options_shown", version=asking.version, request=request, reason=why)
+        await acts.other_options(db, held.id, asked, found.offer.options, "origin")
+        return
+    if held is not None and held.state not in TERMINAL:
+        because = "outside_departement" if found.elsewhere else "helped_otherwise"
+        asked = Asked(to="cancelled", version=asking.version, request=request, reason=because)
+        await service.move(db, held.id, asked, "origin")
+    await acts.begin_with_options(
+        db, at.case.id, request, found.offer.options, "origin", origin_org=at.council, reason=reason
+    )

@@ -5,15 +5,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from relais.cases.service import set_alias
-from relais.core.db import Db
+from relais.core.db import Db, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.core.text import digits
 from relais.guidance import agreeing, asking, choosing, following
 from relais.guidance.access import AtCase
 from relais.guidance.agreeing import Consenting
-from relais.guidance.asking import Heard, Question
+from relais.guidance.asking import Asking
 from relais.guidance.case_page import Typed
 from relais.guidance.choosing import Answered
+from relais.guidance.finding import Found
 from relais.guidance.following import Followed
 from relais.referrals import acts, service, store, telling
 from relais.referrals.model import TERMINAL, Asked, Referral
@@ -34,43 +35,40 @@ class Named(Struct, frozen=True, kw_only=True):
     alias: str = ""
 
 
-async def ask(place: Workplace, db: Db, at: AtCase, sent: Sent) -> Typed | None:
-    """Search and write nothing; or keep what was heard as another round."""
-    filled = decode_form(Question, sent, asking.NAMES)
-    question = asking.meant(filled.value)
-    faults = filled.faults | asking.faults_in(question)
-    if faults:
-        return Typed(form="ask", sent=sent, faults=faults)
-    held = (await _story(db, at, question.referral)).referral if question.referral else None
-    if question.act == "keep" and held and await store.HAS_EVENT.value(db, held.id, _request(question.request)):
+async def ask(place: Workplace, at: AtCase, sent: Sent) -> Typed | None:
+    """Search and write nothing; or keep what was heard as another round. Opens its own transactions."""
+    filled = decode_form(Asking, sent, asking.NAMES)
+    wanted = filled.value
+    if wanted.act == "keep" and await _kept(place, at, wanted):
         return None
-    heard = await asking.hear(place, question)
-    if question.act != "keep":
-        return Typed(form="ask", sent=sent, heard=heard, status=200)
+    found = await asking.hear(place, at, wanted, sent)
+    faults = filled.faults | asking.faults_in(found)
+    if faults or wanted.act != "keep":
+        return Typed(form="ask", sent=sent, faults=faults, found=found, status=422 if faults else 200)
     try:
-        asking.refuse_unheard(question, heard)
+        asking.refuse_unheard(wanted, found, sent)
+        async with place.database.acting(at.context) as db:
+            held = (await _story(db, at, wanted.referral)).referral if wanted.referral else None
+            await asking.keep(db, at, held, wanted, _request(wanted.request), found)
+    except (NotFound, Unavailable):
+        raise
     except Refused as fault:
-        by_field = {fault.field: fault.sentence} if fault.field else {}
-        return Typed(form="ask", sent=sent, faults=by_field, sentence=fault.sentence, heard=heard, status=fault.status)
-    await _keep(db, at, held, question, heard)
+        return refused("ask", sent, fault, found=found)
     return None
 
 
-async def _keep(db: Db, at: AtCase, held: Referral | None, question: Question, heard: Heard) -> None:
-    """Another round of this referral; where the council may not go back by itself, this one ends and another begins."""
-    request = _request(question.request)
-    reason = question.few if heard.few else None
-    if held is not None and acts.may(held, "options_shown", "origin"):
-        asked = Asked(to="options_shown", version=question.version, request=request, reason=reason or question.why)
-        await acts.other_options(db, held.id, asked, heard.offer.options, "origin")
-        return
-    if held is not None and held.state not in TERMINAL:
-        because = "outside_departement" if question.why == "outside_departement" else "helped_otherwise"
-        asked = Asked(to="cancelled", version=question.version, request=request, reason=because)
-        await service.move(db, held.id, asked, "origin")
-    await acts.begin_with_options(
-        db, at.case.id, request, heard.offer.options, "origin", origin_org=at.council, reason=reason
-    )
+async def _kept(place: Workplace, at: AtCase, wanted: Asking) -> bool:
+    """Whether this very post was done already."""
+    async with place.database.acting(at.context) as db:
+        known = await store.FIND_REFERRAL_BY_KEY.one(db, _request(wanted.request))
+        before = bool(wanted.referral) and await store.HAS_EVENT.value(db, wanted.referral, wanted.request)
+        return known is not None or bool(before)
+
+
+def refused(form: str, sent: Sent, fault: Refused, found: Found | None = None) -> Typed:
+    """The page as it now is, with the sentence, beside its field when it names one."""
+    by_field = {fault.field: fault.sentence} if fault.field else {}
+    return Typed(form=form, sent=sent, faults=by_field, sentence=fault.sentence, status=fault.status, found=found)
 
 
 async def answer(place: Workplace, db: Db, at: AtCase, sent: Sent) -> Typed | None:

@@ -15,15 +15,19 @@ from relais.directory import wording
 from relais.guidance import agreeing, asking, choosing, following
 from relais.guidance.access import AtCase
 from relais.guidance.agreeing import Consenting, Reading
-from relais.guidance.asking import Heard, Question
+from relais.guidance.asking import Asking
 from relais.guidance.choosing import Answered
+from relais.guidance.finding import Found, find_words
 from relais.guidance.following import Followed
-from relais.guidance.reaching import Reach, reach_of
+from relais.guidance.opening import needs_reason
+from relais.guidance.reaching import Reach
 from relais.referrals import words
 from relais.referrals.model import TERMINAL, State
 from relais.referrals.parts import CATEGORIES, PRACTICE, SharedParts, filled_from, lines_of
 from relais.referrals.parts import NAMES as PART_NAMES
 from relais.referrals.story import Story, stories_of_case
+from relais.search import desk_view
+from relais.search.desk import DeskForm
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Sent, decode_form
 
@@ -59,7 +63,7 @@ class Typed(Struct, frozen=True, kw_only=True):
     faults: Mapping[str, str] = {}
     sentence: str = ""
     status: int = 422
-    heard: Heard | None = None
+    found: Found | None = None
     named: tuple[Reach, ...] = ()
 
     def request_of(self, form: str) -> str:
@@ -93,8 +97,7 @@ async def case_page(place: Workplace, db: Db, at: AtCase, typed: Typed | None = 
         },
         "name_of": place.name_of,
         "organization_name": _organization_names(place),
-        **_question(typed, story),
-        **await _offered(place, db, typed),
+        **_asking(place, typed, story),
         **await _round(place, db, typed, story),
         **await _consent(place, db, typed, story, shown),
         **_followed(typed, story),
@@ -109,24 +112,19 @@ def step_of(story: Story | None) -> str:
     return STEP_OF.get(story.referral.state, "suivi") if story else "options"
 
 
-def _question(typed: Typed, story: Story | None) -> dict[str, Any]:
-    sent = typed.sent if typed.form == "ask" else {}
+def _asking(place: Workplace, typed: Typed, story: Story | None) -> dict[str, Any]:
+    """Where other possibilities are looked for, and what the last search gave: nothing of it is written yet."""
     state = story.referral.state if story else None
-    return {
-        "question": asking.meant(decode_form(Question, sent, asking.NAMES).value),
+    shown: dict[str, Any] = {"found": None, "few": {}, "crisis": (), "toggles": desk_view.TOGGLES}
+    if typed.found is not None:
+        shown |= find_words(place, typed.found)
+        shown["few"] = words.FEW_OPTIONS if needs_reason(typed.found.offer) else {}
+    sent = typed.sent if typed.form == "ask" else {}
+    return shown | {
+        "needs": wording.NEEDS,
+        "asked": decode_form(Asking, sent, asking.NAMES).value,
+        "query": decode_form(DeskForm, sent, asking.NAMES).value,
         "asking": state is None or state in SHOWN_IN["ask"],
-    }
-
-
-async def _offered(place: Workplace, db: Db, typed: Typed) -> dict[str, Any]:
-    """What the last search gave: nothing of it is written yet."""
-    heard = typed.heard
-    if heard is None:
-        return {"heard": None, "offered": [], "offered_out": []}
-    return {
-        "heard": heard,
-        "offered": [(option, await reach_of(place, db, option.service)) for option in heard.offer.shown],
-        "offered_out": [(place.name_of(one.service), one.excluded) for one in heard.offer.options if not one.rank],
     }
 
 
@@ -137,7 +135,7 @@ async def _round(place: Workplace, db: Db, typed: Typed, story: Story | None) ->
     left_out = story.left_out_of(story.referral.round) if story else []
     return {
         "told": told,
-        "left_out": [(place.name_of(row.service), row.excluded) for row in left_out],
+        "not_told": [(place.name_of(row.service), row.excluded) for row in left_out],
         "answered": decode_form(Answered, sent, choosing.NAMES).value,
         "NAMED": choosing.NAMED,
     }
@@ -184,7 +182,6 @@ def _words(place: Workplace) -> dict[str, Any]:
         "grantors": agreeing.GRANTORS,
         "categories": CATEGORIES,
         "practices": PRACTICE,
-        "needs": wording.NEEDS,
         "outcomes": following.SAID_OUTCOMES,
         "departements": _territory(place),
     }

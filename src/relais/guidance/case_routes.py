@@ -22,7 +22,6 @@ from relais.web.forms import Sent
 Act = Callable[[Workplace, Db, AtCase, Sent], Awaitable[Typed | None]]
 CODE = BOARD + "/{code:str}"
 ACTS: dict[str, tuple[str, Act]] = {
-    "possibilites": ("ask", acts.ask),
     "choix": ("choose", acts.answer),
     "accord": ("agree", acts.agree),
     "suite": ("follow", acts.follow_up),
@@ -42,7 +41,16 @@ def case_routes(place: Workplace) -> list[HTTPRouteHandler]:
         async with place.database.acting(at.context) as db:
             return await case_page(place, db, at)
 
-    return [case, *(_posting(place, path, form, act) for path, (form, act) in ACTS.items())]
+    @post(f"{CODE}/possibilites", status_code=200, opt=through(OFFICER), include_in_schema=False)
+    async def asked(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
+        at = await opened_case(place, request, code)
+        if isinstance(at, Response):
+            return at
+        left = await acts.ask(place, at, await sent(request))
+        async with place.database.acting(at.context) as db:
+            return see(f"{BOARD}/{at.case.id}") if left is None else await case_page(place, db, at, left)
+
+    return [case, asked, *(_posting(place, path, form, act) for path, (form, act) in ACTS.items())]
 
 
 def _posting(place: Workplace, path: str, form: str, act: Act) -> HTTPRouteHandler:
@@ -64,8 +72,7 @@ async def _acted(place: Workplace, at: AtCase, form: str, act: Act, posted: Sent
     except (NotFound, Unavailable):
         raise
     except Refused as fault:
-        by_field = {fault.field: fault.sentence} if fault.field else {}
-        left = Typed(form=form, sent=posted, faults=by_field, sentence=fault.sentence, status=fault.status)
+        left = acts.refused(form, posted, fault)
     async with place.database.acting(at.context) as db:
         if left is None or (left.sentence and await _done(db, posted)):
             return see(f"{BOARD}/{at.case.id}")
