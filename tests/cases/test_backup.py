@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from relais.cases import service
@@ -14,7 +15,8 @@ from relais.cli.keyring import REGISTRY
 from relais.cli.restore import fill
 from relais.core.counting import count_rows
 from relais.core.db import connect
-from relais.core.pg_programs import find_program, without_password
+from relais.core.migrate import SchemaFault
+from relais.core.pg_programs import find_program, run_program, telling, without_password
 from tests.cases.copying import backed_up, backup_url, empty_database, in_clear, names_in, refused
 from tests.cases.copying import fill as fill_sealed
 from tests.cases.desk import Desk, person_of
@@ -52,6 +54,29 @@ async def test_an_account_bound_by_the_policies_makes_no_backup(desk: Desk, tmp_
         with refused("ne voit pas tout"):
             await make_backup(desk.world.server.url(role, desk.world.name), tmp_path / "b")
         assert not (tmp_path / "b").exists()
+
+
+async def test_a_dump_bound_by_the_policies_would_succeed_and_hold_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Why an account is refused: `pg_dump` itself does not see that rows are hidden from it."""
+    await desk.open()
+    words = ("--data-only", "--enable-row-security", "--table=public.case_event", "--format=custom")
+    kept = {}
+    for role in ("relais_worker", "relais_backup"):
+        url, path = desk.world.server.url(role, desk.world.name), tmp_path / role
+        assert await run_program(find_program("pg_dump", 0), url, *words, f"--file={path}")
+        kept[role] = in_clear(path).count(b"case.opened")
+    assert kept == {"relais_worker": 0, "relais_backup": 1}
+
+
+async def test_a_database_of_another_version_is_not_backed_up_by_halves(desk: Desk, tmp_path: Path) -> None:
+    await desk.owner.execute("DELETE FROM schema_migration WHERE number > 5")
+    with pytest.raises(SchemaFault):
+        await backed_up(desk, tmp_path / "b")
+
+
+def test_what_the_driver_says_is_replaced_by_its_code() -> None:
+    with refused(r"^Rien : la base a répondu par l'erreur 53100\.$"), telling("Rien"):
+        raise asyncpg.DiskFullError("could not extend file of Camille")
 
 
 async def test_the_count_and_the_dump_are_of_one_moment_while_people_write(desk: Desk, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from relais.cases import service
 from relais.cases.sealing import CaseKey
 from relais.cli.keyring import REGISTRY, destroy, rotate
+from relais.core.sealed import SealedColumn
 from relais.core.settings import Settings
 from relais.core.vault import VaultError, add_key, destroy_key, kek_of, open_vault
 from tests.cases.copying import age, fill
@@ -60,6 +61,22 @@ async def test_a_key_is_not_destroyed_while_any_row_names_it(desk: Desk, ready: 
     for column in REGISTRY:
         with pytest.raises(VaultError, match=column.name.replace(".", r"\.")):
             await destroy(desk.world.owner_url, ready, 1)
+    assert (desk.keys / "kek-0001").exists()
+
+
+@pytest.mark.parametrize("column", REGISTRY, ids=lambda column: column.name)
+async def test_one_row_of_one_column_is_enough_to_keep_a_key(desk: Desk, ready: Settings, column: SealedColumn) -> None:
+    await fill(desk)
+    old = await column.list_others.one(desk.owner, 0, 1)
+    await rotate(desk.world.owner_url, ready)
+    new = await column.list_others.one(desk.owner, 0, 1)
+    assert old is not None
+    assert new is not None
+    age(desk, 2)
+    await column.set_one.run(desk.owner, old.id, new.sealed, old.sealed)
+    with pytest.raises(VaultError) as refused:
+        await destroy(desk.world.owner_url, ready, 1)
+    assert f"encore : {column.name} (1)." in str(refused.value)
     assert (desk.keys / "kek-0001").exists()
 
 

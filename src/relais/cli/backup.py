@@ -18,7 +18,8 @@ from relais.cli.preparing import wait
 from relais.core.console import FrenchCommand, fail, note, say
 from relais.core.counting import count_rows
 from relais.core.db import Db, connect
-from relais.core.pg_programs import BackupFault, find_program, run_program
+from relais.core.migrate import check_schema
+from relais.core.pg_programs import BackupFault, find_program, run_program, telling
 from relais.core.settings import load_settings
 
 LONGEST = 35  # days: what was erased is erased from the copies too, see docs/explanation/cases.md
@@ -51,7 +52,8 @@ def backup(folder: Path | None, keep: int) -> None:
     with database(settings) as ready:
         if not ready.backup_url:
             fail("cette commande demande RELAIS_BACKUP_URL, le compte qui lit tout et n'écrit rien.")
-        made = wait(make_backup(ready.backup_url, folder or ready.var_dir / "backups", keep))
+        with telling("Rien n'a été sauvegardé"):
+            made = wait(make_backup(ready.backup_url, folder or ready.var_dir / "backups", keep))
     for name in made.removed:
         note(f"Retirée, plus ancienne que {keep} jours : {name}")
     rows = sum(made.manifest.tables.values())
@@ -61,10 +63,14 @@ def backup(folder: Path | None, keep: int) -> None:
 
 
 async def make_backup(url: str, folder: Path, keep: int = LONGEST) -> Made:
-    """Dump and count in one snapshot; the file bears its name once it is whole. Raises BackupFault, Unavailable."""
+    """Dump and count in one snapshot; the file bears its name once it is whole.
+
+    Raises BackupFault, SchemaFault, Unavailable.
+    """
     db = await connect(url, command_seconds=None)
     try:
         await _refuse_an_account_that_sees_less(db)
+        await check_schema(db)  # what is counted is what this version knows
         program = find_program("pg_dump", await store.GET_SERVER.value(db))
         async with db.transaction(isolation="repeatable_read", readonly=True):
             snapshot = await store.EXPORT.value(db)

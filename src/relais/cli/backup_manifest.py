@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -30,7 +31,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     of anyone; never a key.
     """
 
-    form: int = 1
+    form: Literal[1] = 1
     taken_at: datetime
     day: str
     server: int

@@ -19,7 +19,7 @@ from relais.core.counting import count_rows
 from relais.core.db import connect
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import OWNER, migrate, prepare_roles
-from relais.core.pg_programs import BackupFault, find_program, run_program
+from relais.core.pg_programs import BackupFault, find_program, run_program, telling
 from relais.core.settings import Settings, load_settings
 
 FAST = ("fsync=off", "full_page_writes=off")  # nothing of an exercise is kept
@@ -51,7 +51,8 @@ def restore(dump: Path, address: str | None, here: bool) -> None:
 
 def _give_back(settings: Settings, url: str, dump: Path, manifest: Manifest) -> None:
     pads = pads_kept(settings)
-    number = wait(restore_into(url, dump, manifest, pads))
+    with telling("La base n'a pas été rendue"):
+        number = wait(restore_into(url, dump, manifest, pads))
     if pads is None:
         warn(f"il n'y a pas de clés dans {settings.keys_folder} : remettez-les, puis « relais migrate ».")
     say(f"La base est rendue telle que le {_told(manifest)}, et à jour (version {number}).")
@@ -66,7 +67,8 @@ def _rehearse(settings: Settings, dump: Path, manifest: Manifest) -> None:
         if server.binaries is not None and server.binaries.major < manifest.server:
             raise BackupFault(f"Cet essai demande PostgreSQL {manifest.server} : installez requirements/demo.txt.")
         urls = {"url": server.superuser_url, "app_url": server.app_url, "live_url": live}
-        faults = wait(Drill(settings=settings, manifest=manifest, dump=dump, **urls).run(say))
+        with telling("L'essai s'est arrêté"):
+            faults = wait(Drill(settings=settings, manifest=manifest, dump=dump, **urls).run(say))
     if faults:
         fail(f"{faults} vérifications n'ont pas passé." if faults > 1 else "une vérification n'a pas passé.")
     say("Tout se rend. La base d'essai est retirée.")

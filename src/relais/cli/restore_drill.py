@@ -63,8 +63,6 @@ class Drill(Struct, frozen=True, kw_only=True):
         async with _connected(self.url) as db:
             yield await self._rows(db)
             yield await self._age(db)
-            for check in await self._chains(db):
-                yield check
         vault = _vault_of(self.settings)
         try:
             number = await migrate(self.url, pads=pads_of(vault.key(KEY_USE)) if vault else None)
@@ -72,6 +70,8 @@ class Drill(Struct, frozen=True, kw_only=True):
             yield _bad(f"Version : {refused.sentence}")
             return
         yield _good(f"Version : {self.manifest.schema}, mise à jour jusqu'à {number}.")
+        for check in await self._chains():
+            yield check
         if vault is None:
             yield _bad(f"Clés : aucune dans {self.settings.keys_folder} ; rien n'est prouvé de ce qui est scellé.")
             return
@@ -91,8 +91,8 @@ class Drill(Struct, frozen=True, kw_only=True):
             return _bad(f"Âge : {days} jours ; au-delà de {LONGEST}, une sauvegarde doit être détruite.")
         return _good(f"Âge : {days} jours, sur {LONGEST} au plus.")
 
-    async def _chains(self, db: Db) -> list[Check]:
-        async with transaction_on(db):
+    async def _chains(self) -> list[Check]:
+        async with _connected(self.url) as db, transaction_on(db):
             checked = await verify(db, self.settings.anchors_file, copied_on=self.manifest.day)
             heads = await LIST_HEADS.all(db)
         ends = [ChainEnd(case=head.case_id, seq=head.seq, hash=head.hash.hex()) for head in heads]

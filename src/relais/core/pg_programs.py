@@ -8,9 +8,13 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+import asyncpg
 
 from relais.core.embedded_place import DEBIAN, installed_folder
 from relais.core.errors import Refused
@@ -25,6 +29,16 @@ class BackupFault(Refused):
 
     def __init__(self, sentence: str) -> None:
         super().__init__("backup", sentence, status=500)
+
+
+@contextmanager
+def telling(what: str) -> Iterator[None]:
+    """Turn what the driver raises into one sentence with its code, and no word of the server. Raises BackupFault."""
+    try:
+        yield
+    except asyncpg.PostgresError as error:
+        code = getattr(error, "sqlstate", None) or "inconnue"
+        raise BackupFault(f"{what} : la base a répondu par l'erreur {code}.") from None
 
 
 def find_program(name: Program, at_least: int) -> Path:
