@@ -1,6 +1,7 @@
 """Backups: whole, of one moment, without keys, and refused to an account that does not see everything."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,9 @@ async def test_backups_too_old_go_with_their_manifests_and_nothing_else_does(des
     foreign = ("relais-2020-01-01.dump", "notes.txt", "relais-20200101T000000Z.dump.gpg")
     for name in (*others, *foreign):
         (tmp_path / name).write_text("")
+    for name, age in ((".relais-a.partial", 90_000), (".relais-b.partial", 60)):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (kept.manifest.taken_at.timestamp() - age,) * 2)
     made = await make_backup(backup_url(desk), tmp_path, keep=1)
     assert made.removed == [others[0]]
     assert names_in(tmp_path) - {"keys"} == {
@@ -126,6 +130,7 @@ async def test_backups_too_old_go_with_their_manifests_and_nothing_else_does(des
         manifest_of(made.path).name,
     } | {
         others[2],
+        ".relais-b.partial",
         *foreign,
     }
 

@@ -18,12 +18,14 @@ from relais.cli.preparing import wait
 from relais.core.console import FrenchCommand, fail, note, say
 from relais.core.counting import count_rows
 from relais.core.db import Db, connect
+from relais.core.ids import new_id
 from relais.core.migrate import check_schema
 from relais.core.pg_programs import BackupFault, find_program, run_program, telling
 from relais.core.settings import load_settings
 
 LONGEST = 35  # days: what was erased is erased from the copies too, see docs/explanation/cases.md
 PARTIAL = ".relais-{}.partial"
+ABANDONED = 86_400  # seconds: no dump takes a day
 NO_DATA = frozenset({"context_key"})  # checks contexts; `relais migrate` writes it again from the key folder
 WORDS = ("--format=custom", "--lock-wait-timeout=30s", *(f"--exclude-table=public.{name}" for name in NO_DATA))
 
@@ -124,10 +126,9 @@ async def _manifest(db: Db, path: Path) -> Manifest:
 @contextmanager
 def _fresh(folder: Path) -> Iterator[Path]:
     """A file for us alone, gone again unless it was renamed."""
-    path = folder / PARTIAL.format(os.getpid())
+    path = folder / PARTIAL.format(new_id())
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.unlink(missing_ok=True)
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield path
     except OSError:
@@ -153,7 +154,10 @@ def _settle(path: Path) -> None:
 
 
 def _remove_old(folder: Path, now: datetime, keep: int) -> list[str]:
-    """Remove the dumps taken more than `keep` days before, and their manifests."""
+    """Remove the dumps taken more than `keep` days before, their manifests, and what a power cut left unfinished."""
+    for partial in folder.glob(PARTIAL.format("*")):
+        if now.timestamp() - partial.stat().st_mtime > ABANDONED:
+            partial.unlink()
     oldest = name_at(now - timedelta(days=keep))
     removed = sorted(path.name for path in folder.iterdir() if NAME.fullmatch(path.name) and path.name < oldest)
     for name in removed:
