@@ -23,12 +23,23 @@ OPEN_ACTS = {
     "/deconnexion": "ends the session",  # one's own
     "/signaler/{slug}/envoi": "a report; ",
     # The person's own acts, by the code or the page that it opened.
+    "/fiche/lire": "with a code: ",
+    "/fiche/commencer": "with the page of a sheet: ",
+    "/suivi": "with a code: ",
+    "/suivi/plus-tard": "with a code: ",
+    "/suivi/code": "with a code: ",
+    "/suivi/arreter": "with a code: ",
+    "/suivi/corriger": "with a code: ",
+    "/suivi/telecharger": "with a code: ",
+    "/suivi/recu": "with a code: ",
+    "/suivi/effacer": "with a code: ",
     "/suivi/options": "with a code: ",
     "/suivi/choisir": "with a code: ",
     "/suivi/accord": "with a code: ",
 }
 # Reviewed: posts that change nothing, and so need no token of the session.
 READING_POSTS = {
+    "/fiche",
     "/signaler/{slug}",
     "/coordination/organismes",
     "/coordination/historique/{slug}",

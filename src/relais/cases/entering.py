@@ -4,8 +4,9 @@ A person in distress is never locked out, so a wrong code costs time only: the s
 code was never given, died or belongs to someone else.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from anyio import sleep
@@ -18,7 +19,7 @@ from relais.cases.code import read_code
 from relais.cases.model import CodeBy
 from relais.cases.service import lookup_of
 from relais.core.context import PUBLIC, Context
-from relais.core.db import Database
+from relais.core.db import Database, Db
 from relais.core.errors import Refused
 from relais.core.vault import Vault
 
@@ -31,6 +32,16 @@ UNKNOWN: Final = (
     "Ce code n'ouvre rien. Vérifiez-le chiffre par chiffre ; s'il a été remplacé ou si le dossier a été effacé, "
     "il ne vaut plus rien."
 )
+
+
+class Coded(Protocol):
+    """What a code opens, with what verifies it."""
+
+    @property
+    def verifier(self) -> str: ...
+
+
+T = TypeVar("T", bound=Coded)
 
 
 class Entered(Struct, frozen=True, kw_only=True):
@@ -61,16 +72,23 @@ class CodeDoor(Struct, frozen=True, kw_only=True):
 
         The same work is done for a code that nobody has: one lookup, one verification.
         """
+        found, lookup = await self.unlock(typed, source, store.FIND_CASE_BY_CODE.one)
+        return Entered(case=found.id, code_by=found.code_by, lookup=lookup)
+
+    async def unlock(
+        self, typed: str, source: str, find: Callable[[Db, bytes], Awaitable[T | None]]
+    ) -> tuple[T, bytes]:
+        """What this code opens, as `find` knows it by its lookup, and the lookup. As `enter` for all the rest."""
         code = read_code(typed)
         await sleep(await self._delay(source))
         lookup = lookup_of(self.vault, code)
         async with self.database.acting(PUBLIC) as db:
-            found = await store.FIND_CASE_BY_CODE.one(db, lookup)
+            found = await find(db, lookup)
         right = await self.passwords.holds(found.verifier if found else None, code)
         if found is None or not right:
             await self._failed(source)
             raise Refused("code_unknown", UNKNOWN, field="code", status=404)
-        return Entered(case=found.id, code_by=found.code_by, lookup=lookup)
+        return found, lookup
 
     async def _delay(self, source: str) -> float:
         async with self.database.reading() as db:

@@ -1,4 +1,4 @@
-"""The desk: `/`, the sheet to print, and a service opened from the desk with the way back."""
+"""The desk: `/`, and a service opened from the desk with the way back."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -41,21 +41,10 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     async def page(self, posted: Posted, *, fragment: bool) -> Response[str]:
         """The whole page, or the part of it that a new answer replaces."""
-        answer, posted = await self._answer(posted)
+        answer, posted = await answered(self.engine, posted)
         template = "search/desk_form.html" if fragment else "search/desk.html"
         status = 422 if posted.faults else 200
         return self.pages.response(template, status=status, **self._context(posted, answer))
-
-    async def _answer(self, posted: Posted) -> tuple[SearchResponse, Posted]:
-        """The answer; a place nobody knows is a fault of its field, and the search goes on without it."""
-        try:
-            return await self.engine.answer(posted.form.request(), now=clock.now()), posted
-        except Refused as fault:
-            if fault.field is None:
-                raise
-            faults = {**posted.faults, fault.field: fault.sentence}
-        request = structs.replace(posted.form.request(), origin=[])
-        return await self.engine.answer(request, now=clock.now()), structs.replace(posted, faults=faults)
 
     def _context(self, posted: Posted, answer: SearchResponse) -> dict[str, Any]:
         form = posted.form
@@ -94,14 +83,6 @@ class Desk(Struct, frozen=True, kw_only=True):
             return desk_view.place_name(self.directory.gazetteer, code)
         return code.replace("_", " ")
 
-    async def origins(self, form: DeskForm) -> tuple[Origin, ...]:
-        """Where the doctor is, as the desk understood it, for the distances of a page."""
-        if not (form.origin or form.text):
-            return ()
-        answer, _ = await self._answer(Posted(form=form))
-        keys = [part.key.partition(":") for part in answer.understood.parts]
-        return self.directory.origins(code for kind, _, code in keys if kind == "origin")
-
     async def read(self, request: AnyRequest) -> Posted:
         """A post of the desk, with a click on the map turned into its département."""
         posted = read_post(parse_form(await request.body(), request.headers.get("content-type", "")))
@@ -110,6 +91,27 @@ class Desk(Struct, frozen=True, kw_only=True):
         if act.map_x and act.map_y:
             code = self.map.departement_at(act.map_x, act.map_y) or ""
         return structs.replace(posted, form=toggled(posted.form, code)) if code else posted
+
+
+async def answered(engine: SearchEngine, posted: Posted) -> tuple[SearchResponse, Posted]:
+    """The answer; a place nobody knows is a fault of its field, and the search goes on without it."""
+    try:
+        return await engine.answer(posted.form.request(), now=clock.now()), posted
+    except Refused as fault:
+        if fault.field is None:
+            raise
+        faults = {**posted.faults, fault.field: fault.sentence}
+    request = structs.replace(posted.form.request(), origin=[])
+    return await engine.answer(request, now=clock.now()), structs.replace(posted, faults=faults)
+
+
+async def origins_of(engine: SearchEngine, directory: Directory, form: DeskForm) -> tuple[Origin, ...]:
+    """Where the doctor is, as the desk understood it, for the distances of a page."""
+    if not (form.origin or form.text):
+        return ()
+    answer, _ = await answered(engine, Posted(form=form))
+    keys = [part.key.partition(":") for part in answer.understood.parts]
+    return directory.origins(code for kind, _, code in keys if kind == "origin")
 
 
 def desk_routes(desk: Desk) -> Sequence[HTTPRouteHandler]:
@@ -123,23 +125,10 @@ def desk_routes(desk: Desk) -> Sequence[HTTPRouteHandler]:
     async def answered_desk(request: AnyRequest) -> Response[str]:
         return await desk.page(await desk.read(request), fragment=FRAGMENT in request.headers)
 
-    @post("/fiche", status_code=200, include_in_schema=False)
-    async def sheet(request: AnyRequest) -> Response[str]:
-        form = (await desk.read(request)).form
-        options = desk.directory.services([desk.directory.desk_line, *form.sheet])
-        cards = [desk.directory.card(service, origins=await desk.origins(form)) for service in options]
-        return desk.pages.response(
-            "search/sheet.html",
-            cards=cards,
-            desk_line=desk.directory.find(desk.directory.desk_line),
-            back=form.fields(),
-            now=clock.now(),
-        )
-
     @post("/structures/{slug:str}", status_code=200, include_in_schema=False)
     async def opened_service(slug: FromPath[str], request: AnyRequest) -> Response[Any]:
         form = (await desk.read(request)).form
-        origins = await desk.origins(form)
+        origins = await origins_of(desk.engine, desk.directory, form)
         return service_response(desk.pages, desk.directory, slug, origins=origins, back=form.fields())
 
-    return [empty_desk, answered_desk, sheet, opened_service]
+    return [empty_desk, answered_desk, opened_service]
