@@ -16,7 +16,7 @@ from relais.referrals.words import NEXT, STATES
 from relais.sheets.workplace import Workplace
 
 PAGE = 25
-MOST_WAITING = 100
+MOST_WAITING = 50
 SILENT = "sans réponse depuis plus d'un jour"
 ASK_AGAIN = "appeler la structure, ou revoir avec le médecin"
 NOTHING_BEGUN = "rien d'engagé par votre conseil"

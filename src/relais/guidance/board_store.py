@@ -48,31 +48,26 @@ LIST_WAITING = Query(
     """,
     BoardRow,
 )
-# The others, newest first, after the case $2 (from the first when it is null).
+# The others, newest first, after the case $2 (from the first when it is null). Cases are cut to a page before their
+# referrals are looked at, and those that wait are left out as one list: a council may have ten thousand.
 LIST_OTHERS = Query(
     "guidance.list_others",
     """
     SELECT
         o.case AS case, o.reference AS reference, o.made_at AS made_at, o.alias_sealed AS alias_sealed,
-        CASE WHEN o.alias_sealed IS NOT NULL THEN data_key_of(o.case) END AS data_key, o.state AS state,
-        o.state_at AS state_at, o.sent_at AS sent_at, o.service AS service
+        CASE WHEN o.alias_sealed IS NOT NULL THEN data_key_of(o.case) END AS data_key, r.state AS state,
+        r.state_at AS state_at, r.sent_at AS sent_at, r.service AS service
     FROM (
-        SELECT
-            c.id AS case, c.reference, c.made_at, c.alias_sealed, r.state, r.state_at, r.sent_at, r.service
+        SELECT c.id AS case, c.reference, c.made_at, c.alias_sealed
         FROM aid_case AS c
-        LEFT JOIN LATERAL (
-            SELECT
-                q.state, q.state_at, q.sent_at, q.service,
-                q.state IN ('declined', 'expired', 'unreachable')
-                OR (q.state IN ('sent', 'received') AND q.sent_at < statement_timestamp() - interval '24 hours')
-                AS waits
-            FROM referral AS q
-            WHERE q.case_id = c.id AND q.origin_org = $1
-            ORDER BY
-                5 DESC, q.state IN ('closed', 'withdrawn', 'cancelled', 'self_contact'), q.state_at DESC
-            LIMIT 1
-        ) AS r ON true
-        WHERE c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL AND r.waits IS NOT TRUE
+        WHERE c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL
+            AND c.id NOT IN (
+                SELECT w.case_id FROM referral AS w
+                WHERE w.origin_org = $1 AND (
+                    w.state IN ('declined', 'expired', 'unreachable')
+                    OR (w.state IN ('sent', 'received') AND w.sent_at < statement_timestamp() - interval '24 hours')
+                )
+            )
             AND (
                 $2::uuid IS NULL
                 OR (c.made_at, c.id) < (SELECT b.made_at, b.id FROM aid_case AS b WHERE b.id = $2::uuid)
@@ -80,6 +75,13 @@ LIST_OTHERS = Query(
         ORDER BY c.made_at DESC, c.id DESC
         LIMIT $3
     ) AS o
+    LEFT JOIN LATERAL (
+        SELECT q.state, q.state_at, q.sent_at, q.service
+        FROM referral AS q
+        WHERE q.case_id = o.case AND q.origin_org = $1
+        ORDER BY q.state IN ('closed', 'withdrawn', 'cancelled', 'self_contact'), q.state_at DESC
+        LIMIT 1
+    ) AS r ON true
     ORDER BY o.made_at DESC, o.case DESC
     """,
     BoardRow,

@@ -29,7 +29,10 @@ NO_NUMBER = (
 FEW = "Moins de deux organismes : dites pourquoi, ou cherchez plus largement."
 NOTHING = "Aucune possibilité : cherchez plus largement avant d'ouvrir un dossier."
 
-refuse_on("referral_key_once", "referral_begun", "Ce dossier est déjà ouvert : retrouvez-le dans la liste.")
+BEGUN = "referral_begun"
+BEGUN_WORDS = "Ce dossier est déjà ouvert : retrouvez-le dans la liste."
+
+refuse_on("referral_key_once", BEGUN, BEGUN_WORDS)
 
 
 class OpenForm(Struct, frozen=True, kw_only=True):
@@ -81,11 +84,13 @@ async def begin_case(
     try:
         async with place.database.acting(context_of(visitor, post)) as db:
             opened = await _open(place, db, visitor, post, form, made)
-            await begin_with_options(
+            begun = await begin_with_options(
                 db, opened.case, request, offer.options, "origin", origin_org=post.council, reason=reason
             )
+            if begun.case_id != opened.case:  # another click was first: this case goes with its transaction
+                raise Refused(BEGUN, BEGUN_WORDS, status=409)
     except Refused as fault:
-        if fault.code != "referral_begun":
+        if fault.code != BEGUN:
             raise
         known = await begun_by(place, visitor, post, request)
         if known is None:
