@@ -194,6 +194,24 @@ class Desk(Struct, frozen=True, kw_only=True):
     async def state(self, referral: UUID) -> str:
         return str(await self.owner.fetchval("SELECT state FROM referral WHERE id = $1", referral))
 
+    async def states(self, case: Opened) -> list[str]:
+        """Of every referral of the case."""
+        rows = await self.owner.fetch("SELECT state FROM referral WHERE case_id = $1 ORDER BY made_at", case.case)
+        return [row["state"] for row in rows]
+
+    async def acts(self, case: Opened, act: str) -> int:
+        """How many events of the case tell this act."""
+        told = "SELECT count(*) FROM case_event WHERE case_id = $1 AND act = $2"
+        return int(await self.owner.fetchval(told, case.case, act))
+
+    async def consent_of(self, case: Opened) -> str:
+        return str(await self.owner.fetchval("SELECT id FROM consent WHERE subject = $1", case.case))
+
+    async def readable(self, org: str, case: UUID) -> bool:
+        """Whether this organisation finds the case in its inbox."""
+        async with self.database.acting(self.staff(org)) as db:
+            return case in {one.case_id for one in await service.inbox(db, org)}
+
     async def today(self) -> Any:
         return await self.owner.fetchval("SELECT CURRENT_DATE")
 

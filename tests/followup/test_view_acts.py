@@ -1,25 +1,18 @@
 """What the doctor does with the code alone: stop, replace the code, correct, take away, print, erase."""
 
+import asyncio
 import hashlib
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from relais.cases import passage as passages
 from relais.cases.model import Opened
-from relais.cases.passage import Pass
-from relais.cases.service import lookup_of
-from relais.core import clock
-from relais.core.context import Context
-from relais.core.vault import Vault
-from relais.referrals import service
+from relais.cases.service import read_parts
 from tests.followup.held import LIVING, Desk, Doctor, Page
 
 NUMBER = "06 12 34 56 78"
-BOX = "Donnez de nouveau votre code"
 
 
 @pytest.fixture
@@ -31,81 +24,6 @@ async def sent(desk: Desk, doctor: Doctor) -> Opened:
     return case
 
 
-@pytest.fixture
-async def coded(desk: Desk, doctor: Doctor) -> Opened:
-    """A case whose code really opens it, the doctor on its page."""
-    case = await desk.open()
-    await desk.bring(case.case, "draft")
-    await desk.say(case.case, {"contact": {"phone": NUMBER}, "need": {"words": "Parler de mes cotisations."}})
-    doctor.passage = desk.passage(case)
-    return case
-
-
-def sealed(vault: Vault, case: UUID, lookup: bytes, **changes: Any) -> str:
-    """A passage as ours would be."""
-    made = Pass(
-        case=case, lookup=lookup, code_by="person", until=changes.pop("until", clock.now() + timedelta(hours=1))
-    )
-    return vault.seal(msgspec.msgpack.encode(made), changes.pop("purpose", passages.PURPOSE)).hex()
-
-
-async def test_a_passage_is_over_after_half_an_hour(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    lookup = lookup_of(desk.vault, sent.code)
-    doctor.passage = sealed(desk.vault, sent.case, lookup, until=clock.now() - timedelta(seconds=1))
-    page = await doctor.post("/suivi/arreter", sur="oui")
-    assert page.status == 403
-    assert BOX in page.text
-    assert await desk.owner.fetchval("SELECT state FROM referral") == "received"
-
-
-async def test_a_passage_neither_moves_to_another_case_nor_is_altered(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    other = await desk.open(coded=False)
-    good = doctor.passage
-    forged = [
-        sealed(desk.vault, other.case, lookup_of(desk.vault, sent.code)),  # another case with one's own code
-        sealed(desk.vault, sent.case, lookup_of(desk.vault, sent.code), purpose="another use"),
-        good[:-2] + ("00" if good[-2:] != "00" else "11"),
-        "zz" + good[2:],
-        "",
-    ]
-    for text in forged:
-        doctor.passage = text
-        page = await doctor.post("/suivi/arreter", sur="oui")
-        assert (page.status, BOX in page.text) == (403, True)
-    assert await desk.owner.fetchval("SELECT state FROM referral") == "received"
-
-
-async def test_a_passage_dies_with_its_code(desk: Desk, doctor: Doctor, coded: Opened) -> None:
-    before = doctor.passage
-    page = await doctor.post("/suivi/code")
-    code = page.new_code
-    page = await doctor.post("/suivi/code", nouveau=page.field("nouveau"), sur="oui")
-    assert "Votre code est remplacé" in page.text
-    after, doctor.passage = doctor.passage, before
-    assert (await doctor.post("/suivi")).status == 403
-    doctor.passage = after
-    assert (await doctor.post("/suivi")).status == 200
-    assert (await doctor.give(code)).status == 200
-    assert (await doctor.give(coded.code)).status == 404
-
-
-async def test_what_was_typed_is_kept_when_the_passage_is_over(desk: Desk, doctor: Doctor, coded: Opened) -> None:
-    doctor.passage = "00"
-    typed = {"sur": "oui", "phone": "07 98 76 54 32", "words": "Une phrase longue à <retaper> & relire."}
-    box = await doctor.post("/suivi/corriger", **typed)
-    assert BOX in box.text
-    assert "gardé dans cette page" in box.text
-    assert box.field("passage") == ""
-    kept = {name: box.field(name) for name in typed}
-    assert kept == typed
-    page = await doctor.post("/suivi/corriger", code=coded.code, **kept)
-    assert "C'est corrigé." in page.text
-    assert "07 98 76 54 32" in page.text
-    wrong = await doctor.post("/suivi/corriger", code="1" * 18, **kept)
-    assert {name: wrong.field(name) for name in typed} == typed
-
-
-@pytest.mark.long
 @pytest.mark.parametrize("state", LIVING)
 async def test_all_is_stopped_in_two_posts_from_every_state(desk: Desk, doctor: Doctor, state: Any) -> None:
     case = await desk.open(coded=False)
@@ -117,11 +35,27 @@ async def test_all_is_stopped_in_two_posts_from_every_state(desk: Desk, doctor: 
     assert "Tout est arrêté" in done.text
     assert ("MOTS ne peut plus rien lire" in done.text) == (held.readable_until is not None)
     assert await desk.state(held.id) == "withdrawn"
-    assert await desk.owner.fetchval("SELECT count(*) FROM consent WHERE answer = 'given' AND ended_at IS NULL") == 0
-    async with desk.database.acting(Context(kind="staff", org="mots")) as db:
-        assert await service.inbox(db, "mots") == []
+    alive = "SELECT count(*) FROM consent WHERE subject = $1 AND answer = 'given' AND ended_at IS NULL"
+    assert await desk.owner.fetchval(alive, case.case) == 0
+    assert not await desk.readable("mots", case.case)
     again = await doctor.post("/suivi/arreter", sur="oui")
     assert (again.status, "Tout est arrêté" in again.text) == (200, True)
+
+
+async def test_stopping_succeeds_whoever_moves_at_the_same_moment(desk: Desk, doctor: Doctor) -> None:
+    """The recipient ends it at the same time: whichever was first, the doctor reads that all is stopped."""
+    ends = set()
+    for _ in range(6):
+        case = await desk.open(coded=False)
+        held = await desk.bring(case.case, "contact_made")
+        doctor.passage = desk.passage(case)
+        moving = desk.move(held, "closed", "recipient", org="mots", outcome="helped")
+        page, _moved = await asyncio.gather(doctor.post("/suivi/arreter", sur="oui"), moving, return_exceptions=True)
+        assert isinstance(page, Page)
+        assert (page.status, "Tout est arrêté" in page.text) == (200, True)
+        ends |= set(await desk.states(case))
+        assert not await desk.readable("mots", case.case)
+    assert ends <= {"withdrawn", "closed"}
 
 
 async def test_stopping_ends_every_referral_that_lives_and_leaves_those_that_ended(desk: Desk, doctor: Doctor) -> None:
@@ -133,46 +67,6 @@ async def test_stopping_ends_every_referral_that_lives_and_leaves_those_that_end
     assert "MOTS ne peut plus rien lire" in page.text
     assert [await desk.state(one.id) for one in living] == ["withdrawn"] * 2
     assert await desk.state(ended.id) == "self_contact"
-
-
-async def test_a_code_that_another_made_is_replaced_first_or_put_off_once(desk: Desk, doctor: Doctor) -> None:
-    case = await desk.open(by="officer")
-    await desk.bring(case.case, "options_shown")
-    offered = await doctor.give(case.code)
-    assert "Prenez votre propre code" in offered.text
-    assert "Plus tard, une seule fois" in offered.text
-    kept = await doctor.post("/suivi/plus-tard")
-    await doctor.post("/suivi/plus-tard")  # a second click
-    assert "Votre suivi" in kept.text
-    assert "Vous avez gardé le code qu'on vous avait fait." in kept.text
-    assert await desk.owner.fetchval("SELECT count(*) FROM case_event WHERE act = 'case.code_kept'") == 1
-    offered = await doctor.give(case.code)
-    assert "Plus tard" not in offered.text
-    assert "Tout arrêter" in offered.text
-    page = await doctor.post("/suivi/code", nouveau=offered.field("nouveau"), sur="oui")
-    assert "Votre code est remplacé" in page.text
-    assert "Votre suivi" in (await doctor.give(offered.new_code)).text
-
-
-async def test_a_second_click_on_a_new_code_locks_nobody_out(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    offered = await doctor.post("/suivi/code")
-    fields = {"passage": doctor.passage, "nouveau": offered.field("nouveau"), "sur": "oui"}
-    await doctor.client.post("/suivi/code", data=fields)
-    second = await doctor.post("/suivi/code", **fields)
-    assert "Si vous veniez de remplacer votre code, donnez le nouveau." in second.text
-    page = await doctor.post("/suivi/code", code=offered.new_code, nouveau=second.field("nouveau"), sur="oui")
-    assert "Votre suivi" in page.text
-    replaced = await desk.owner.fetchval("SELECT count(*) FROM case_event WHERE act = 'case.code_replaced'")
-    assert replaced == 1
-
-
-async def test_a_new_code_of_another_case_is_not_taken(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    offered = await doctor.post("/suivi/code")
-    other = await desk.open(coded=False)
-    doctor.passage = desk.passage(other)
-    page = await doctor.post("/suivi/code", nouveau=offered.field("nouveau"), sur="oui")
-    assert "En voici un autre" in page.text
-    assert await desk.owner.fetchval("SELECT count(*) FROM case_event WHERE act = 'case.code_replaced'") == 0
 
 
 async def test_a_correction_reaches_only_who_reads_that_category(desk: Desk, doctor: Doctor, sent: Opened) -> None:
@@ -192,7 +86,7 @@ async def test_a_correction_reaches_only_who_reads_that_category(desk: Desk, doc
     account = await desk.account()
     await desk.opened_by(sent.case, "mots", "follow_up", "recipient", account)
     async with desk.database.acting(desk.staff("mots", account)) as db:
-        read = await service_parts(db, desk.vault, sent.case)
+        read = await read_parts(db, desk.vault, sent.case)
     assert read == {
         "contact": {"phone": "07 11 22 33 44", "email": "", "quiet": False}, "need": {"words": "Autre phrase."}
     }  # fmt: skip
@@ -200,12 +94,6 @@ async def test_a_correction_reaches_only_who_reads_that_category(desk: Desk, doc
         "/suivi/corriger", sur="oui", name="Camille Tilleuls", phone="07 11 22 33 44", words="Autre phrase."
     )
     assert "Rien n'a changé." in again.text
-
-
-async def service_parts(db: Any, vault: Vault, case: UUID) -> Any:
-    from relais.cases.service import read_parts
-
-    return await read_parts(db, vault, case)
 
 
 async def test_a_correction_at_fault_keeps_what_was_typed_and_writes_nothing(
@@ -221,7 +109,7 @@ async def test_a_correction_at_fault_keeps_what_was_typed_and_writes_nothing(
 
 
 async def test_the_receipt_is_known_by_the_hash_of_its_own_text(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    consent = str(await desk.owner.fetchval("SELECT id FROM consent"))
+    consent = await desk.consent_of(sent)
     page = await doctor.post("/suivi/recu", accord=consent)
     text = await doctor.post("/suivi/recu", accord=consent, forme="texte")
     digest = hashlib.sha256(text.body).hexdigest()
@@ -242,7 +130,7 @@ async def test_the_receipt_is_known_by_the_hash_of_its_own_text(desk: Desk, doct
 
 
 async def test_the_receipt_of_another_case_is_not_found(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    consent = str(await desk.owner.fetchval("SELECT id FROM consent"))
+    consent = await desk.consent_of(sent)
     doctor.passage = desk.passage(await desk.open(coded=False))
     for named in (consent, "", "n'importe quoi"):
         assert (await doctor.post("/suivi/recu", accord=named)).status == 404
@@ -283,14 +171,15 @@ async def test_the_file_holds_every_column_of_every_table_of_the_case(desk: Desk
     columns = {row["table_name"]: set(row["columns"]) for row in held}
     missing = {table: columns[table] - set(row) - NOT_TOLD[table] for table, row in rows.items()}
     assert {table: names for table, names in missing.items() if names} == {}
-    for table, row in rows.items():
-        if table not in ("aid_case", "case_event", "notice"):
-            counted = {"referral": 1}.get(table) or await desk.owner.fetchval(f"SELECT count(*) FROM {table}")
-            names = {"referral_event": "etapes", "option_shown": "possibilites", "choice": "choix",
-                     "consent": "accords", "disclosure": "transmissions"}  # fmt: skip
-            assert counted == (len(one[names[table]]) if table in names else len(told["orientations"])), row
+    names = {
+        "referral_event": "etapes", "option_shown": "possibilites", "choice": "choix", "consent": "accords",
+        "disclosure": "transmissions",
+    }  # fmt: skip
+    for table, name in names.items():
+        counted = f"SELECT count(*) FROM {table} WHERE referral = $1"
+        assert len(one[name]) == await desk.owner.fetchval(counted, UUID(one["orientation"]["id"])), table
     assert told["informations"]["contact"]["phone"] == NUMBER
-    assert len(told["evenements"]) == await desk.owner.fetchval("SELECT seq FROM aid_case")
+    assert len(told["evenements"]) == await desk.owner.fetchval("SELECT seq FROM aid_case WHERE id = $1", sent.case)
 
 
 async def test_no_table_of_a_case_is_left_out_of_the_file(desk: Desk) -> None:
@@ -325,19 +214,18 @@ async def test_erasing_stops_everything_and_leaves_a_chain_without_words(
 ) -> None:
     asked = await doctor.post("/suivi/effacer")
     assert "Cela ne se défait pas." in asked.text
-    assert await desk.owner.fetchval("SELECT count(*) FROM case_part") > 0
+    assert await desk.owner.fetchval("SELECT count(*) FROM case_part WHERE case_id = $1", sent.case) > 0
     done = await doctor.post("/suivi/effacer", sur="oui")
     assert "Tout est effacé" in done.text
     assert sent.reference in done.text
     case = await desk.owner.fetchrow("SELECT * FROM aid_case WHERE id = $1", sent.case)
     assert (case["data_key_wrapped"], case["code_lookup"], case["alias_sealed"]) == (None, None, None)
-    assert await desk.owner.fetchval("SELECT count(*) FROM case_part") == 0
-    async with desk.database.acting(Context(kind="staff", org="mots")) as db:
-        assert await service.inbox(db, "mots") == []
+    assert await desk.owner.fetchval("SELECT count(*) FROM case_part WHERE case_id = $1", sent.case) == 0
+    assert not await desk.readable("mots", sent.case)
     assert (await doctor.give(sent.code)).status == 404
     again = await doctor.post("/suivi/effacer", sur="oui")
     assert "Si vous veniez de tout effacer, c'est fait" in again.text
-    assert await desk.owner.fetchval("SELECT count(*) FROM case_event") > 0
+    assert await desk.acts(sent, "case.erased") == 1
 
 
 async def test_an_officer_to_whom_the_code_is_said_stops_all_on_the_same_page(desk: Desk, doctor: Doctor) -> None:
@@ -347,9 +235,3 @@ async def test_an_officer_to_whom_the_code_is_said_stops_all_on_the_same_page(de
     page: Page = await doctor.post("/suivi/arreter", sur="oui")
     assert "MOTS ne peut plus rien lire" in page.text
     assert await desk.state(held.id) == "withdrawn"
-
-
-async def test_an_act_posted_with_the_code_itself_is_done_at_once(desk: Desk, doctor: Doctor, coded: Opened) -> None:
-    doctor.passage = ""
-    page = await doctor.post("/suivi/arreter", code=coded.code, sur="oui")
-    assert "Tout est arrêté" in page.text

@@ -1,5 +1,6 @@
 """Stopping everything: every living referral withdrawn in one transaction, whatever moved meanwhile."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ from msgspec import Struct
 from relais.cases.entering import Entered
 from relais.core import clock
 from relais.core.errors import Refused
+from relais.core.vault import VaultError
 from relais.referrals import store
 from relais.referrals.model import TERMINAL, Referral
 from relais.referrals.service import withdraw
@@ -53,9 +55,10 @@ async def _stop(place: Workplace, entered: Entered) -> list[Referral]:
 async def _tell(place: Workplace, entered: Entered, stopped: list[Referral]) -> None:
     """The council that accompanies learns that something moved; apart, so that no mail holds a withdrawal back."""
     followed = [one for one in stopped if one.origin_org]
-    if followed:
-        async with place.database.acting(entered.context) as db:
-            await tell_answer(db, place.vault, followed[0], place.origin)
+    with suppress(Refused, VaultError):  # it reads it on its own page anyway
+        if followed:
+            async with place.database.acting(entered.context) as db:
+                await tell_answer(db, place.vault, followed[0], place.origin)
 
 
 def _shut(place: Workplace, stopped: list[Referral]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from relais.referrals.parts import PRACTICE
 from relais.sheets.workplace import Workplace
 
 SURE = "sur"  # the second step says it
+ENTRY = "entree"  # the code was just given, in the box of a sheet
 NEW_CODE_TAKEN = "Votre code est remplacé. L'ancien ne vaut plus rien."
 CORRECTED = "C'est corrigé. Qui lit déjà une de ces informations, avec votre accord, lit les nouveaux mots."
 UNCHANGED = "Rien n'a changé."
@@ -37,7 +38,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         """The view; first a code of one's own, when the one just typed was made by another."""
         entered, passage = await person_of(self.place, posted)
         held = await see(self.place, entered)
-        if posted.last(CODE) and entered.code_by != "person":
+        if entered.code_by != "person" and (posted.last(CODE) or posted.last(ENTRY)):
             return self._propose(entered, passage, held, made_by_another=True)
         return self._view(passage, held)
 
