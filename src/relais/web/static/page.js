@@ -8,3 +8,5 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+// A browser keeps on disk, to reopen its tabs, what was posted to get a page. The entry of this page keeps none of it.
+history.replaceState(null, "", location.href);
