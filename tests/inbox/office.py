@@ -34,7 +34,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     @property
     def acts(self) -> set[str]:
         """What its buttons ask for."""
-        return set(re.findall(r'name="to" value="(\w+)"', self.html))
+        return set(re.findall(r'name="to"\s+value="(\w+)"', self.html))
 
     @property
     def version(self) -> str:
