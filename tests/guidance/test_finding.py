@@ -5,13 +5,17 @@ from html import unescape
 from typing import Any
 
 import pytest
+from anyio import fail_after
 
+from relais.core.db import connect
+from relais.directory.service import Origin, change_field
 from tests.accounts.people import add_grant
 from tests.guidance.browsing import HERE, Tab
 from tests.guidance.looking import code_in, rows_everywhere
 from tests.profiles.browsing import form_of, words_of
 
 pytestmark = pytest.mark.anyio
+HEARD = Origin(source_label="Bulletin")
 WORDS = "canari harassement extrême"
 
 
@@ -112,16 +116,39 @@ async def test_with_nothing_to_tell_no_case_is_opened(officer: Tab, world: Any) 
     assert await world.owner.fetchval("SELECT count(*) FROM aid_case") == 0
 
 
+async def rename(world: Any, tab: Tab, slug: str, name: str, **asked: Any) -> None:
+    """Publish another name, and wait until the search tells it."""
+    db = await connect(world.app_url)
+    await change_field(db, slug, "name", name, HEARD)
+    await db.close()
+    with fail_after(20):
+        told = ""
+        while name not in told:
+            told = (await tab.search(**asked)).text
+
+
 async def test_a_directory_that_changed_is_told_again_before_anything_is_kept(officer: Tab, world: Any) -> None:
     form = await officer.opening_form()
-    changed = await officer.post(f"{HERE}/ouvrir", {**form, "seen": ["0" * 32], "alias": ["Tempête"]})
+    late = await officer.post(f"{HERE}/ouvrir", {**form, "seen": ["0" * 32]})
+    assert form_of(late.text, f"{HERE}/ouvrir")["seen"] == form["seen"]  # found again as it was
+    await rename(world, officer, "sps", "Soins aux soignants", text=["0805 23 23 36"], needs=[], origin=[""])
+    changed = await officer.post(f"{HERE}/ouvrir", {**form, "alias": ["Tempête"]})
     assert changed.status_code == 422
     assert "L'annuaire a changé" in words_of(changed.text)
     assert await world.owner.fetchval("SELECT count(*) FROM aid_case") == 0
     again = form_of(changed.text, f"{HERE}/ouvrir")
-    assert (again["request"], again["alias"], again["seen"]) == (form["request"], ["Tempête"], form["seen"])
+    assert (again["request"], again["alias"]) == (form["request"], ["Tempête"])
+    assert again["seen"] != form["seen"]
     assert (await officer.post(f"{HERE}/ouvrir", again)).status_code == 200
     assert await world.owner.fetchval("SELECT count(*) FROM aid_case") == 1
+
+
+async def test_a_change_that_touches_nothing_of_what_was_told_asks_nothing_again(officer: Tab, world: Any) -> None:
+    form = await officer.opening_form()
+    await rename(world, officer, "sos-ihn", "SOS internes de Nice", text=["SOS IHN"], needs=[], origin=[""])
+    assert code_in((await officer.post(f"{HERE}/ouvrir", form)).text)
+    version = await world.owner.fetchval("SELECT number FROM directory_version")
+    assert await world.owner.fetchval("SELECT DISTINCT directory_version FROM option_shown") == version
 
 
 async def test_who_serves_several_councils_says_which_one_follows_the_case(officer: Tab, world: Any) -> None:

@@ -88,6 +88,11 @@ class Found(Struct, frozen=True, kw_only=True):
         """Whether anything was asked at all."""
         return self.answer.understood.kind != "empty"
 
+    @property
+    def choosable(self) -> int:
+        """How many bodies among those told could receive an orientation."""
+        return len({one.body for one in self.told if one.choosable and one.way})
+
     def fields(self) -> list[tuple[str, str]]:
         """Hidden fields from which the same answer is found again."""
         form = structs.replace(self.form, seed=self.answer.seed, sheet=[])
@@ -219,7 +224,10 @@ def _left(place: Workplace, offer: Offer) -> Iterator[Left]:
 
 
 def _digest(offer: Offer, told: Sequence[Told]) -> str:
-    """Of all that was said, but how it is reached, which is said again later: the same when found again."""
+    """Of all that was said, but how each is reached, which is said again later: the same when found again."""
     said = [structs.replace(option, directory_version=0) for option in offer.options]
-    numbers = [[phone.display for phone in one.row.phones] for one in told]
-    return hashlib.sha256(msgspec.json.encode([said, numbers])).hexdigest()[:SIGNS]
+    rows = [
+        (one.row.name, one.row.acronym, one.row.mentions, [(phone.display, phone.status) for phone in one.row.phones])
+        for one in told
+    ]
+    return hashlib.sha256(msgspec.json.encode([said, rows])).hexdigest()[:SIGNS]
