@@ -22,7 +22,9 @@ async def test_the_first_line_says_what_is_held_and_how_to_stop_it(doctor: Docto
     page = await doctor.give(sent.code)
     assert page.status == 200
     lead, _, rest = page.text.partition("Tout arrêter")
-    assert "Relais garde le nom convenu avec vous, comment vous joindre, votre demande en une phrase et l'histo" in lead
+    assert (
+        "Relais garde le nom convenu avec vous, comment vous joindre et votre demande en une phrase, et l'histo" in lead
+    )
     assert "Vous pouvez tout arrêter à tout moment, sans donner de raison." in lead
     assert "MOTS peut lire comment vous joindre et votre demande en une phrase, jusqu'au" in rest
     assert "Votre demande a été lue. La réponse est attendue." in rest
@@ -74,6 +76,7 @@ async def test_a_slip_is_told_before_anything_is_looked_up(desk: Desk, doctor: D
     page = await doctor.give("482 051 937 640 118 27")
     assert page.status == 400
     assert "Ce code a été mal recopié" in page.text
+    assert 'value="482 051 937 640 118 27"' in page.html  # to be corrected, not dictated again
     assert await desk.owner.fetchval("SELECT count(*) FROM attempt") == 0
 
 

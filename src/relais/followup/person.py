@@ -26,6 +26,7 @@ AnyResponse = Response[Any]
 CODE = "code"  # the box; no other field of these pages bears this name
 _NOT_CARRIED = frozenset({CODE, FIELD})
 START = "/suivi"
+MOST_TYPED = 60  # signs of a slip
 # Where the code itself dies: whoever posts twice comes back with one that is dead.
 _DONE_PERHAPS = {
     f"{START}/code": "Si vous veniez de remplacer votre code, donnez le nouveau.",
@@ -100,6 +101,7 @@ def as_person(place: Workplace) -> dict[str, Any]:
             action=path,
             carried=fault.posted.carried,
             fault=f"{refused.sentence} {hint}".strip(),
+            typed=fault.posted.last(CODE)[:MOST_TYPED] if refused.code == "code_slip" else "",
             status=refused.status,
         )
 
@@ -121,11 +123,17 @@ def code_page(
     action: str = START,
     carried: list[tuple[str, str]] | None = None,
     fault: str = "",
+    typed: str = "",
     status: int = 200,
 ) -> AnyResponse:
-    """The box for the code. `carried`: the fields of the page that was being sent, posted again with the code."""
+    """The box for the code. `carried`: the fields of the page that was being sent, posted again with the code.
+
+    `typed`: a slip, to be corrected; what may be a code is never given back.
+    """
     fields = [] if action == START else carried or []
-    return place.pages.response("followup/code.html", status=status, action=action, carried=fields, fault=fault)
+    return place.pages.response(
+        "followup/code.html", status=status, action=action, carried=fields, fault=fault, typed=typed
+    )
 
 
 def own_page(place: Workplace, template: str, passage: str, *, status: int = 200, **context: Any) -> AnyResponse:

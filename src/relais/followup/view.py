@@ -100,11 +100,14 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class View(Struct, frozen=True, kw_only=True):
-    """The page. `readers`: who may read something now, by a consent; `council`: who accompanies, "" for nobody."""
+    """The page. `readers`: who may read something now, by a consent; `council`: who accompanies, "" for nobody.
+
+    `words`: what is held of what the person said.
+    """
 
     reference: str
     alias: str
-    kept: str
+    words: str
     ends_on: date
     council: str
     readers: tuple[tuple[str, str, datetime], ...]
@@ -126,7 +129,7 @@ def view_of(place: Workplace, held: Held) -> View:
     return View(
         reference=case.reference,
         alias=case.alias,
-        kept=_kept(held),
+        words=_words(held),
         ends_on=case.ends_on,
         council=place.name_of(case.council) if case.council else "",
         readers=tuple(_readers(place, held)),
@@ -138,12 +141,12 @@ def view_of(place: Workplace, held: Held) -> View:
     )
 
 
-def _kept(held: Held) -> str:
-    """What is kept, in the middle of a sentence."""
+def _words(held: Held) -> str:
+    """What is held of the person's own words, in the middle of a sentence; "" for nothing."""
     words = [SPOKEN[one] for one in SPOKEN if one in held.parts]
     if held.case.alias:
         words.insert(0, "le nom convenu avec vous")
-    return listed([*words, "l'historique de votre demande"])
+    return listed(words)
 
 
 def _parts(place: Workplace, held: Held, wanted: Container[Category]) -> tuple[Part, ...]:

@@ -93,9 +93,14 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         held = await see(self.place, entered)
         if posted.last("forme") == "json":
             return _file(export.export_of(self.place, held), "application/json", "relais.json")
-        notices = [one for number, one in held.notices.items() if number in _notices_read(held)]
+        given = [one.id for story in held.stories for one in story.consents if one.answer == "given"]
         return own_page(
-            self.place, "followup/whole.html", passage, view=view_of(self.place, held), notices=notices, case=held.case
+            self.place,
+            "followup/whole.html",
+            passage,
+            view=view_of(self.place, held),
+            receipts=[receipt_of(self.place, held, one) for one in given],
+            case=held.case,
         )
 
     async def receipt(self, posted: Posted) -> AnyResponse:
@@ -153,10 +158,6 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             departements=list(self.place.directory.gazetteer.departements.values()),
             practices=PRACTICE,
         )
-
-
-def _notices_read(held: Held) -> set[int]:
-    return {one.notice for story in held.stories for one in story.consents}
 
 
 def _uuid(text: str) -> UUID:
