@@ -23,6 +23,9 @@ WHO_FOR_OFFICER: dict[Who, str] = {
     "caller": "votre conseil, par téléphone",
     "worker": "Relais, à l'échéance",
 }
+BY_WORD = "le médecin, de vive voix"
+# Acts of the doctor, whoever wrote them down.
+SPOKEN: frozenset[State] = frozenset({"chosen", "consented", "withdrawn", "self_contact"})
 REMINDED, ESCALATED, EXPIRED = timedelta(hours=24), timedelta(hours=72), timedelta(days=14)
 THREE = 3
 SAID_OUTCOMES = {code: words for code, words in OUTCOMES.items() if code != "no_outcome"}  # that one is the system's
@@ -69,7 +72,7 @@ def _line(move: MoveRow) -> Line:
     return Line(
         at=move.at,
         words=STATES[move.to_state],
-        who=WHO_FOR_OFFICER[move.acted_as],
+        who=BY_WORD if move.acted_as == "origin" and move.to_state in SPOKEN else WHO_FOR_OFFICER[move.acted_as],
         more=" ; ".join(part for part in more if part),
     )
 
