@@ -46,10 +46,10 @@ async def anchor(desk: Desk, settings: Settings) -> None:
         await write_anchors(db, settings.anchors_file)
 
 
-async def checked(desk: Desk, anchors: Path) -> Checked:
+async def checked(desk: Desk, anchors: Path, **more: Any) -> Checked:
     db = await connect(desk.world.owner_url)
     async with transaction_on(db):
-        found = await verify(db, anchors)
+        found = await verify(db, anchors, **more)
     await db.close()
     return found
 
@@ -109,6 +109,22 @@ async def test_a_purge_cut_before_its_end_is_done_again(desk: Desk, ready: Setti
     assert await purge_due(ready.purge_url, ready.anchors_file) == 1
     assert (await checked(desk, ready.anchors_file)).fault is None
     await meddle(desk, "DELETE FROM case_event", "DELETE FROM aid_case")
+
+
+async def test_a_copy_made_after_a_purge_of_the_same_day_is_not_taken_for_cut(desk: Desk, ready: Settings) -> None:
+    due, cut = [(await desk.open()).case for _ in range(2)]
+    await anchor(desk, ready)
+    lines = read_anchors(ready.anchors_file).last.values()
+    ready.anchors_file.unlink()
+    old = [replace(line, day="2000-01-01", before="") for line in lines]
+    add_anchors(ready.anchors_file, read_anchors(ready.anchors_file), old)
+    await make_due(desk, due)
+    await purge_due(ready.purge_url, ready.anchors_file)
+    day = read_anchors(ready.anchors_file).last[name_of(due)].day
+    assert (await checked(desk, ready.anchors_file, copied_on=day)).fault is None
+    await meddle(desk, "DELETE FROM case_event", "DELETE FROM aid_case")
+    fault = (await checked(desk, ready.anchors_file, copied_on=day)).fault
+    assert fault == ChainFault(kind="gone", case=name_of(cut), seq=1)
 
 
 async def test_anchors_and_purges_of_several_processes_lose_no_line(desk: Desk, ready: Settings) -> None:
