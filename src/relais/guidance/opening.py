@@ -32,7 +32,7 @@ NOTHING = "Aucune possibilité : cherchez plus largement avant d'ouvrir un dossi
 BEGUN = "referral_begun"
 BEGUN_WORDS = "Ce dossier est déjà ouvert : retrouvez-le dans la liste."
 
-refuse_on("referral_key_once", BEGUN, BEGUN_WORDS)
+refuse_on("referral_key_once", "referral_begun", BEGUN_WORDS)
 
 
 class OpenForm(Struct, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ async def begin_case(
                 db, opened.case, request, offer.options, "origin", origin_org=post.council, reason=reason
             )
             if begun.case_id != opened.case:  # another click was first: this case goes with its transaction
-                raise Refused(BEGUN, BEGUN_WORDS, status=409)
+                raise Refused("referral_begun", BEGUN_WORDS, status=409)
     except Refused as fault:
         if fault.code != BEGUN:
             raise
