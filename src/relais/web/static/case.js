@@ -18,7 +18,7 @@ function say(form, button) {
   again.className = "button";
   again.textContent = "Renvoyer";
   again.addEventListener("click", () => form.requestSubmit(button));
-  told.replaceChildren("La connexion est coupée. Rien n’est parti, rien n’est perdu : gardez cette page ouverte. ", again);
+  told.replaceChildren("La connexion est coupée. Rien n’est parti, rien n’est perdu\u202f: gardez cette page ouverte. ", again);
   told.hidden = false;
   again.focus();
 }
