@@ -64,9 +64,9 @@ async def test_an_exercise_proves_rows_chains_keys_the_living_and_the_erased(des
     said = await rehearsed(desk, ready, (await backed_up(desk, ready.var_dir / "b")).path)
     assert [line[:5] for line in said] == ["bon  "] * len(said)
     assert "3 dossiers" in line_of(said, "Chaînes")
-    assert line_of(said, "Vivants").endswith("2 dossiers s'ouvrent.")
-    assert line_of(said, "Effacés avant").endswith("1, dont il ne reste rien à ouvrir.")
-    assert line_of(said, "Effacés depuis").endswith("0, illisibles dans cette copie.")
+    assert line_of(said, "Vivants").endswith("tous s'ouvrent, 2.")
+    assert line_of(said, "Effacés avant").endswith("rien à ouvrir, 1.")
+    assert line_of(said, "Effacés depuis").endswith("illisibles dans cette copie, 0.")
     assert "6 valeurs scellées s'ouvrent" in line_of(said, "Clés")
     assert line_of(said, "Témoins").startswith("bon")
 
@@ -79,20 +79,20 @@ async def test_what_was_erased_dies_in_the_old_copy_with_the_old_key_and_the_liv
     await erase(desk, gone)
     said = await rehearsed(desk, ready, old.path)
     assert line_of(said, "Effacés depuis").startswith("noté")  # the key that opens the copy is still there
-    assert "1 se lisent encore" in line_of(said, "Effacés depuis")
+    assert "encore lisibles dans cette copie, 1 :" in line_of(said, "Effacés depuis")
     await rotate(desk.world.owner_url, ready)
     new = await backed_up(desk, ready.var_dir / "b2")
     age(desk, 2)
     await destroy(desk.world.owner_url, ready, 1)
     said = await rehearsed(desk, ready, old.path)
-    assert line_of(said, "Effacés depuis") == "bon    Effacés depuis : 1, illisibles dans cette copie."
-    assert "1 dossiers s'ouvrent, dont 1 avec la clé que leur a refaite" in line_of(said, "Vivants")
+    assert line_of(said, "Effacés depuis") == "bon    Effacés depuis : illisibles dans cette copie, 1."
+    assert "tous s'ouvrent, 1, dont 1 avec la clé que leur a refaite" in line_of(said, "Vivants")
     assert "sans la 0001" in line_of(said, "Clés")
     assert not [line for line in said if line.startswith("FAUTE")]
     assert (old.manifest.keys, new.manifest.keys) == ([1], [2])
     said = await rehearsed(desk, ready, new.path, live=False)
-    assert line_of(said, "Vivants") == "bon    Vivants : 1 dossiers s'ouvrent."
-    assert line_of(said, "Effacés avant").endswith("1, dont il ne reste rien à ouvrir.")
+    assert line_of(said, "Vivants") == "bon    Vivants : tous s'ouvrent, 1."
+    assert line_of(said, "Effacés avant").endswith("rien à ouvrir, 1.")
     assert kept != gone
 
 

@@ -59,7 +59,7 @@ def backup(folder: Path | None, keep: int) -> None:
     for name in made.removed:
         note(f"Retirée, plus ancienne que {keep} jours : {name}")
     rows = sum(made.manifest.tables.values())
-    say(f"{made.path} : {len(made.manifest.tables)} tables, {rows} lignes, {len(made.manifest.chains)} dossiers.")
+    say(f"{made.path} : tables {len(made.manifest.tables)}, lignes {rows}, dossiers {len(made.manifest.chains)}.")
     if named := ", ".join(f"{number:04}" for number in made.manifest.keys):
         say(f"Clés sans lesquelles elle ne dit rien de personne : {named}. Gardez-les ailleurs qu'elle.")
 

@@ -26,7 +26,7 @@ def purge() -> None:
             cases, sheets = wait(_purge(ready.purge_url, ready.anchors_file))
         except AnchorFault as fault:
             fail(f"rien n'a été purgé : la ligne {fault.line} du fichier des ancres a été changée ou retirée.")
-    say(f"{cases} dossiers et {sheets} fiches retirés, leur échéance passée.")
+    say(f"Échus et retirés : dossiers {cases}, fiches {sheets}.")
 
 
 async def _purge(url: str, anchors: Path) -> tuple[int, int]:

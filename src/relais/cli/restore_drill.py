@@ -88,8 +88,8 @@ class Drill(Struct, frozen=True, kw_only=True):
         moment = await store.GET_MOMENT.one(db)
         days = (moment.taken_at - self.manifest.taken_at).days if moment else 0
         if days > LONGEST:
-            return _bad(f"Âge : {days} jours ; au-delà de {LONGEST}, une sauvegarde doit être détruite.")
-        return _good(f"Âge : {days} jours, sur {LONGEST} au plus.")
+            return _bad(f"Âge en jours : {days} ; au-delà de {LONGEST}, une sauvegarde doit être détruite.")
+        return _good(f"Âge en jours : {days}, sur {LONGEST} au plus.")
 
     async def _chains(self) -> list[Check]:
         async with _connected(self.url) as db, transaction_on(db):
@@ -181,10 +181,10 @@ def _keys_check(named: list[int], vault: Vault, sample: tuple[int, int]) -> Chec
 def _living_check(verdicts: Verdicts) -> Check:
     lost = verdicts.get("unreadable", [])
     if lost:
-        return _bad(f"Vivants : {len(lost)} dossiers ne s'ouvrent pas, d'abord {', '.join(lost[:NAMED])}.")
+        return _bad(f"Vivants : ne s'ouvrent pas : {len(lost)}, d'abord {', '.join(lost[:NAMED])}.")
     again = len(verdicts.get("rewrapped", []))
     more = f", dont {again} avec la clé que leur a refaite la dernière rotation" if again else ""
-    return _good(f"Vivants : {len(verdicts.get('living', [])) + again} dossiers s'ouvrent{more}.")
+    return _good(f"Vivants : tous s'ouvrent, {len(verdicts.get('living', [])) + again}{more}.")
 
 
 def _erased_checks(verdicts: Verdicts, *, told: bool) -> list[Check]:
@@ -193,7 +193,7 @@ def _erased_checks(verdicts: Verdicts, *, told: bool) -> list[Check]:
     first = (
         _bad(f"Effacés avant : il reste quelque chose de {', '.join(left[:NAMED])}.")
         if left
-        else _good(f"Effacés avant : {before}, dont il ne reste rien à ouvrir.")
+        else _good(f"Effacés avant : il n'en reste rien à ouvrir, {before}.")
     )
     if not told:
         words = "Effacés depuis : la base en service n'est pas joignable d'ici, rien n'en est dit."
@@ -203,6 +203,6 @@ def _erased_checks(verdicts: Verdicts, *, told: bool) -> list[Check]:
         todo = "« relais keys rotate », une sauvegarde, puis « relais keys destroy », dans les 35 jours"
         return [
             first,
-            Check(state="known", words=f"Effacés depuis : {still} se lisent encore dans cette copie : {todo}."),
+            Check(state="known", words=f"Effacés depuis : encore lisibles dans cette copie, {still} : {todo}."),
         ]
-    return [first, _good(f"Effacés depuis : {gone}, illisibles dans cette copie.")]
+    return [first, _good(f"Effacés depuis : illisibles dans cette copie, {gone}.")]
