@@ -11,7 +11,7 @@ from msgspec import structs
 from relais.accounts.model import Visitor
 from relais.cases import openings
 from relais.core.context import Context
-from relais.core.db import Db
+from relais.core.db import Db, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.inbox import store
@@ -78,6 +78,8 @@ async def _was_done(place: Workplace, context: Context, referral: UUID, asked: A
         async with place.database.acting(context) as db:
             if "recipient" in (await rules_store.LIST_ROLES.value(db, referral) or ()):
                 await _ask_from_nowhere(db, referral, asked)
+    except Unavailable:
+        raise
     except Refused as fault:
         return fault.code == DONE
     return False
