@@ -1,5 +1,6 @@
 """After the choice: by telephone, declined and round again, stopped, moved meanwhile; the person's word first."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from relais.core.context import Context
 from relais.core.ids import new_id
 from relais.core.vault import Vault
 from relais.referrals import service
-from relais.referrals.model import Asked
+from relais.referrals.model import Agreement, Asked
 from tests.guidance.at_case import AGREED, AtDesk, at_case, done
 from tests.guidance.browsing import Tab
 from tests.profiles.browsing import form_of, words_of
@@ -214,3 +215,45 @@ async def test_the_alias_is_changed_and_holds_no_number(desk: AtDesk) -> None:
     for wrong in ("06 12 34 56 78", "qui@exemple.fr", "a" * 61):
         reply = await desk.post("nom", alias=wrong)
         assert (reply.status_code, f'value="{wrong}"' in reply.text) == (422, True)
+
+
+async def test_stopping_at_once_from_two_pages_stops(desk: AtDesk) -> None:
+    form = await desk.form("arreter")
+    replies = await asyncio.gather(*(desk.send("arreter", form) for _ in range(4)))
+    assert [reply.status_code for reply in replies] == [303] * 4
+    assert await desk.states() == ["withdrawn"]
+
+
+async def test_the_doctor_may_call_alone_after_a_choice(desk: AtDesk) -> None:
+    await desk.choose()
+    done(await desk.post("choix", act="self_contact"))
+    assert await desk.states() == ["self_contact"]
+
+
+async def test_an_agreement_given_online_and_not_sent_is_sent_from_here(desk: AtDesk, world: Any) -> None:
+    await desk.read_inbox()
+    await desk.choose()
+    held = await world.owner.fetchrow("SELECT id, version FROM referral")
+    async with desk.database.acting(Context(kind="person", case=desk.case)) as db:
+        notice = await service.current_notice(db)
+        await service.record_consent(
+            db,
+            held["id"],
+            Agreement(
+                answer="given",
+                grantor="self",
+                recipient_org="mots",
+                recipient_function="accueil",
+                categories=("availability",),
+                medium="inbox",
+                notice=1,
+                notice_sha256=notice.sha256.hex(),
+                mode="online",
+                evidence="code",
+            ),
+        )
+        asked = Asked(to="consented", version=held["version"], request=new_id())
+        await service.move(db, held["id"], asked, "person")
+    assert "Rien n'est encore parti" in words_of(await desk.page())
+    done(await desk.post("suite", act="sent"))
+    assert await desk.states() == ["sent"]

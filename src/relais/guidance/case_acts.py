@@ -128,7 +128,7 @@ async def _refuse(place: Workplace, db: Db, held: Referral, form: Consenting) ->
     await acts.refuse(db, held.id, agreeing.recorded(form, (), now, held.recipient_org), request=_request(form.request))
 
 
-async def follow_up(_place: Workplace, db: Db, at: AtCase, sent: Sent) -> Typed | None:
+async def follow_up(place: Workplace, db: Db, at: AtCase, sent: Sent) -> Typed | None:
     """What a body answered by telephone, or what the council ends."""
     filled = decode_form(Followed, sent, following.NAMES)
     followed = filled.value
@@ -146,6 +146,8 @@ async def follow_up(_place: Workplace, db: Db, at: AtCase, sent: Sent) -> Typed 
     if faults:
         return Typed(form="follow", sent=sent, faults=faults)
     await following.follow(db, story.referral, followed, followed.act, who, request)
+    if followed.act == "sent" and story.consent is not None and story.consent.medium == "inbox":
+        await telling.tell_sent(db, place.vault, story.referral, place.origin)
     return None
 
 

@@ -51,7 +51,7 @@ ASKING: frozenset[State] = frozenset(
 SHOWN_IN = {
     "ask": ASKING | TERMINAL,
     "choose": frozenset({"options_shown"}),
-    "agree": frozenset({"chosen", "consented"}),
+    "agree": frozenset({"chosen"}),
 }
 
 

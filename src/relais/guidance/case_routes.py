@@ -15,7 +15,8 @@ from relais.core.errors import NotFound, Refused
 from relais.guidance import case_acts as acts
 from relais.guidance.access import BOARD, AtCase, opened_case
 from relais.guidance.case_page import Typed, case_page
-from relais.referrals import store
+from relais.referrals import service, store
+from relais.referrals.model import TERMINAL
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Sent
 
@@ -74,15 +75,17 @@ async def _acted(place: Workplace, at: AtCase, form: str, act: Act, posted: Sent
     except Refused as fault:
         left = acts.refused(form, posted, fault)
     async with place.database.acting(at.context) as db:
-        if left is None or (left.sentence and await _done(db, posted)):
+        if left is None or (left.sentence and await _done(db, form, posted)):
             return see(f"{BOARD}/{at.case.id}")
         return await case_page(place, db, at, left)
 
 
-async def _done(db: Db, posted: Sent) -> bool:
-    """Whether a second click was refused only because the first had done it."""
+async def _done(db: Db, form: str, posted: Sent) -> bool:
+    """Whether a second click was refused only because the first had done it, or what had to end has ended."""
     try:
         referral, request = (UUID(posted.get(name, [""])[-1]) for name in ("referral", "request"))
     except ValueError:
         return False
+    if form == "stop":
+        return (await service.find(db, referral)).state in TERMINAL
     return bool(await store.HAS_EVENT.value(db, referral, request))
