@@ -8,12 +8,14 @@ import msgspec
 import pytest
 
 from relais.cases import passage as passages
+from relais.cases.entering import Entered
 from relais.cases.model import Opened
-from relais.cases.passage import Pass
+from relais.cases.passage import Pass, issue
 from relais.cases.service import lookup_of
 from relais.core import clock
 from relais.core.vault import Vault
-from tests.followup.held import Desk, Doctor
+from tests.followup.held import Desk, Doctor, doctor_of
+from tests.web.site import VAULT, site
 
 NUMBER = "06 12 34 56 78"
 BOX = "Donnez de nouveau votre code"
@@ -145,3 +147,17 @@ async def test_an_act_posted_with_the_code_itself_is_done_at_once(desk: Desk, do
     doctor.passage = ""
     page = await doctor.post("/suivi/arreter", code=coded.code, sur="oui")
     assert "Tout est arrêté" in page.text
+
+
+async def test_what_was_typed_waits_in_the_page_while_the_database_is_away(desk: Desk, coded: Opened) -> None:
+    typed = {"sur": "oui", "words": "Une phrase longue à retaper.", "phone": NUMBER}
+    away = doctor_of(site())  # over the data files, without a database
+    away.passage = issue(VAULT, Entered(case=coded.case, code_by="person", lookup=b"x" * 32))
+    page = await away.post("/suivi/corriger", **typed)
+    assert page.status == 503
+    assert "La base de données ne répond pas pour l'instant." in page.text
+    assert {name: page.field(name) for name in ("passage", *typed)} == {"passage": away.passage, **typed}
+    code = await away.give(coded.code)
+    assert (code.status, code.field("passage")) == (503, "")
+    assert coded.code not in code.html.replace(" ", "")
+    await away.client.aclose()

@@ -15,6 +15,7 @@ from relais.accounts.gates import EVERYONE, through
 from relais.accounts.limiter import client_address
 from relais.cases.entering import Entered
 from relais.cases.passage import FIELD, follow, issue
+from relais.core.db import Unavailable
 from relais.core.errors import Refused
 from relais.sheets import door
 from relais.sheets.model import SheetEntered
@@ -24,6 +25,7 @@ from relais.web.forms import Sent
 AnyRequest = Request[Any, Any, Any]
 AnyResponse = Response[Any]
 CODE = "code"  # the box; no other field of these pages bears this name
+_POSTED = "posted by a person"  # in the state of the request: what to give back when the database is away
 _NOT_CARRIED = frozenset({CODE, FIELD})
 START = "/suivi"
 MOST_TYPED = 60  # signs of a slip
@@ -69,7 +71,9 @@ class SheetCodeError(Exception):
 
 async def read_post(request: AnyRequest) -> Posted:
     """The posted fields. Raises Refused."""
-    return Posted(sent=await read_form(request), source=client_address(request))
+    posted = Posted(sent=await read_form(request), source=client_address(request))
+    request.scope["state"][_POSTED] = posted
+    return posted
 
 
 async def person_of(place: Workplace, posted: Posted) -> tuple[Entered, str]:
@@ -109,12 +113,32 @@ def as_person(place: Workplace) -> dict[str, Any]:
         assert isinstance(fault, SheetCodeError)  # noqa: S101 registered for this class alone
         return place.pages.response("sheets/of_a_sheet.html", carried=door.issue(place, fault.opened))
 
+    def away(request: AnyRequest, fault: Exception) -> AnyResponse:
+        assert isinstance(fault, Unavailable)  # noqa: S101 registered for this class alone
+        posted: Posted = request.scope["state"].get(_POSTED, Posted(sent={}, source=""))
+        return _away_page(place, request.scope["path"], posted, fault)
+
     return {
         "opt": through(EVERYONE),
         "status_code": 200,
         "include_in_schema": False,
-        "exception_handlers": {CodeNeededError: code_needed, SheetCodeError: sheet_code},
+        "exception_handlers": {CodeNeededError: code_needed, SheetCodeError: sheet_code, Unavailable: away},
     }
+
+
+def _away_page(place: Workplace, path: str, posted: Posted, fault: Unavailable) -> AnyResponse:
+    """All that was posted, to be sent again as it is; a code is given again."""
+    passage = posted.last(FIELD)
+    if not passage or posted.last(CODE):
+        return code_page(place, action=path, carried=posted.carried, fault=fault.sentence, status=fault.status)
+    return place.pages.response(
+        "followup/away.html",
+        status=fault.status,
+        action=path,
+        carried=posted.carried,
+        passage=passage,
+        fault=fault.sentence,
+    )
 
 
 def code_page(
