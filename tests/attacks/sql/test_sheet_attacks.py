@@ -59,9 +59,9 @@ async def test_the_code_of_a_sheet_shows_that_sheet_for_thirty_days(scene: Scene
     rows = await scene.rows(caller(sheet), "SELECT rank, service, shown FROM sheet_option ORDER BY rank")
     assert [(row["rank"], row["service"]) for row in rows] == [(1, "mots"), (2, "3114"), (3, "asra-lyon")]
     assert rows[0]["shown"] == SHOWN
-    assert [row["id"] for row in await scene.rows(caller(sheet), "SELECT id FROM sheet")] == [sheet]
+    whole = "SELECT id, directory_version, seed, ends_at - made_at = interval '30 days' AS lasts FROM sheet"
+    assert [tuple(row) for row in await scene.rows(caller(sheet), whole)] == [(sheet, 7, 42, True)]
     assert [row["id"] for row in await scene.rows(PUBLIC, FIND, other)] == [other]
-    assert await stage.owner.fetchval("SELECT DISTINCT ends_at - made_at = interval '30 days' FROM sheet")
 
 
 async def test_a_sheet_holds_no_account_no_need_and_no_words(scene: Scene, stage: Stage) -> None:
