@@ -63,12 +63,12 @@ def council_of(code: str) -> str:
 
 
 def posts_of(visitor: Visitor) -> tuple[Post, ...]:
-    """The councils this officer serves, and as what."""
-    return tuple(
-        Post(council=council_of(grant.council), code=grant.council, function="deputy" if grant.deputy else "officer")
-        for grant in visitor.grants
-        if grant.role == "officer"
-    )
+    """The councils this officer serves, each once; as its officer rather than its deputy when she is both."""
+    served = sorted((grant.deputy, grant.council) for grant in visitor.grants if grant.role == "officer")
+    posts: dict[str, Post] = {}
+    for deputy, code in served:
+        posts.setdefault(code, Post(council=council_of(code), code=code, function="deputy" if deputy else "officer"))
+    return tuple(posts.values())
 
 
 def council_name(place: Workplace, post: Post) -> str:
