@@ -4,14 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from relais.audit.model import CONSOLE
 from relais.core.ids import new_id
+from relais.core.settings import Settings
 from relais.directory.organisations import retire
 from relais.directory.service import Origin, change_field
 from tests.accounts.people import add_person, client_for
+from tests.conftest import World
 from tests.followup.pressing import Opened, opened, post
-from tests.sheets.scene import Helpline, code_in
+from tests.sheets.scene import Helpline, code_in, helpline_in
 
 pytestmark = pytest.mark.anyio
 MONTH = timedelta(days=30)
@@ -188,3 +191,10 @@ async def test_the_pages_of_a_sheet_stay_nowhere(helpline: Helpline) -> None:
     altered = await helpline.home.post("/fiche/lire", data={"fiche": "00" * 40})
     assert altered.status_code == 403
     assert opened(helpline.home, altered).form("Ouvrir")[0].action == "/fiche/lire"
+
+
+async def test_a_sheet_is_given_and_read_while_the_search_engine_is_down(world: World, settings: Settings) -> None:
+    dead = structs.replace(settings, engine="meilisearch", meilisearch_url="http://127.0.0.1:9")
+    async with helpline_in(world, dead) as helpline:
+        page = await helpline.read(await helpline.code())
+        assert "0805 62 01 33" in page.text

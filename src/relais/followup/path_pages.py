@@ -17,7 +17,7 @@ from relais.followup.person import AnyResponse, own_page
 from relais.referrals import parts as shared
 from relais.referrals import service as rules
 from relais.referrals.model import Notice
-from relais.referrals.notices import paragraphs
+from relais.referrals.notices import BEFORE_BOXES, paragraphs
 from relais.referrals.parts import SharedParts
 from relais.referrals.story import Story
 from relais.referrals.words import STATES_FOR_PERSON
@@ -235,6 +235,7 @@ def _read(notice: Notice, to: Recipient, parts: SharedParts, days: int, *, revie
         medium="inbox",
         categories=parts.shared if review else (),
         days=days,
+        before=BEFORE_BOXES,
     )
 
 

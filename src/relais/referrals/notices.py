@@ -7,6 +7,7 @@ from relais.referrals.parts import SPOKEN
 from relais.referrals.words import MEDIA
 
 BEFORE_TICKING = "seulement ce que vous direz à l'étape suivante, case par case"
+BEFORE_BOXES = "seulement ce que vous cocherez ci-dessous, case par case"  # where the boxes stand under the text
 
 
 def paragraphs(
@@ -17,11 +18,12 @@ def paragraphs(
     medium: Medium,
     categories: Sequence[Category] = (),
     days: int = 30,
+    before: str = BEFORE_TICKING,
 ) -> list[str]:
     """The four items as they are read aloud. Without categories yet, the first says how they will be chosen."""
     spoken = [SPOKEN[category] for category in SPOKEN if category in categories]
     filled = {
-        "categories": ", ".join(spoken) or BEFORE_TICKING,
+        "categories": ", ".join(spoken) or before,
         "recipient": recipient,
         "function": function,
         "medium": MEDIA[medium],
