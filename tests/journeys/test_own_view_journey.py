@@ -9,13 +9,15 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from relais.accounts.passwords import Passwords
+from relais.accounts.sessions import COOKIE
 from relais.cases.code import spoken
 from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
 from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import app_of
+from relais.web.typography import NARROW
+from tests.accounts.people import Person, add_person, app_of
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.journeys.conftest import DESK, PHONE, Watched
@@ -51,19 +53,26 @@ async def open_box(desk: Desk, browser: Browser, tmp_path: Path) -> AsyncIterato
     settings = Settings(var_dir=tmp_path, owner_url="", app_url=world.app_url, worker_url=world.worker_url)
     with served(app_of(settings, desk.vault)) as address:
 
-        async def opened(*, phone: bool = True, dark: bool = False, script: bool = True) -> Page:
+        async def opened(
+            path: str = "/suivi", *, person: Person | None = None, dark: bool = False, script: bool = True
+        ) -> Page:
             context = await browser.new_context(
-                viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+                viewport=DESK if person else PHONE,  # type: ignore[arg-type]
                 color_scheme="dark" if dark else "light",
                 java_script_enabled=script,
                 locale="fr-FR",
                 base_url=address,
             )
-            contexts.append(context)
+            if person is None:
+                contexts.append(context)
+            else:
+                secure = address.replace("http:", "https:")
+                cookie = {"name": COOKIE, "value": person.cookie, "url": secure, "secure": True, "sameSite": "Strict"}
+                await context.add_cookies([cookie])  # type: ignore[list-item]
             page = await context.new_page()
             page.set_default_timeout(PATIENCE)
             watched.append(Watched(page, address))
-            await page.goto("/suivi")
+            await page.goto(path)
             return page
 
         yield opened
@@ -93,7 +102,7 @@ async def test_a_doctor_takes_their_code_reads_and_stops_on_a_telephone_without_
     await page.get_by_label("Votre code").fill(spoken(case.code))
     await press(page, "Ouvrir mon suivi")
     own = await noted(page)
-    await press(page, "Je l'ai noté : il remplace l'ancien".replace(" :", "\u202f:"))
+    await press(page, "Je l'ai noté : il remplace l'ancien".replace(" :", f"{NARROW}:"))
     await expect(page.locator("main")).to_contain_text("MOTS peut lire comment vous joindre")
     assert await page.title() == "Relais"
     await press(page, "Tout arrêter")
@@ -107,6 +116,29 @@ async def test_a_doctor_takes_their_code_reads_and_stops_on_a_telephone_without_
     await page.get_by_label("Votre code").fill(own)
     await press(page, "Ouvrir mon suivi")
     await expect(page.locator("main")).to_contain_text("Vous avez tout arrêté. Plus personne ne lit rien.")
+
+
+async def test_a_page_that_is_open_at_the_recipients_shows_nothing_at_the_next_click(
+    desk: Desk, open_box: Open
+) -> None:
+    case = await desk.open()
+    held = await desk.bring(case.case, "received")
+    person = await add_person(desk.owner, desk.vault, "recipient", organization="mots", function="assistante sociale")
+    theirs = await open_box(f"/espace/orientations/{held.id}", person=person)
+    await theirs.get_by_label("Premier contact avec la personne").check()
+    await press(theirs, "Ouvrir et lire")
+    await expect(theirs.locator("main")).to_contain_text("06 12 34 56 78")
+    page = await open_box(script=False)
+    await page.get_by_label("Votre code").fill(spoken(case.code))
+    await press(page, "Ouvrir mon suivi")
+    await expect(page.locator("main")).to_contain_text(
+        "Destinataire, MOTS : pour vous joindre une première fois.".replace(" :", f"{NARROW}:")
+    )
+    await press(page, "Tout arrêter")
+    await press(page, "Oui, tout arrêter maintenant")
+    await press(theirs, "Accepter")
+    await expect(theirs.locator("body")).not_to_contain_text("06 12 34 56 78")
+    assert await desk.state(held.id) == "withdrawn"
 
 
 @pytest.mark.long
