@@ -84,13 +84,15 @@ class Referrals(RuleBasedStateMachine):
 
     async def days_go_by(self, days: int) -> None:
         """For this referral alone: everything that happened to it happened earlier."""
-        for table, key, columns in (
-            ("referral", "id", ("made_at", "state_at", "sent_at", "readable_until")),
-            ("consent", "referral", ("given_at", "valid_until", "ended_at")),
-            ("disclosure", "referral", ("disclosed_at",)),
+        oldest_first = "SELECT id FROM consent WHERE referral = $1 ORDER BY given_at"  # two must not meet on the way
+        consents = [row["id"] for row in await self.admin.fetch(oldest_first, self.model.id)]
+        for table, key, ids, columns in (
+            ("referral", "id", [self.model.id], ("made_at", "state_at", "sent_at", "readable_until")),
+            ("consent", "id", consents, ("given_at", "valid_until", "ended_at")),
+            ("disclosure", "consent", consents, ("disclosed_at",)),
         ):
-            earlier = ", ".join(f"{column} = {column} - make_interval(days => $2)" for column in columns)
-            await self.admin.execute(f"UPDATE {table} SET {earlier} WHERE {key} = $1", self.model.id, days)
+            earlier = ", ".join(f"{column} = {column} - make_interval(hours => 24 * $2)" for column in columns)
+            await self.admin.executemany(f"UPDATE {table} SET {earlier} WHERE {key} = $1", [(one, days) for one in ids])
         model = self.model
         model.left, model.since_sent, model.since_move = (
             model.left - days, model.since_sent + days, model.since_move + days
