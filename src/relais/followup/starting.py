@@ -5,12 +5,14 @@ pressed twice it begins one, and the code that was not seen is replaced.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from relais.accounts.entrance import last, read_form
+from relais.accounts.limiter import Limit, client_address
 from relais.audit.model import ANONYMOUS
 from relais.cases.code import spoken
 from relais.cases.entering import Entered
@@ -32,6 +34,7 @@ from relais.sheets.workplace import Workplace
 from relais.web.forms import decode_form
 
 WHY = "sur votre fiche"
+BEGUN = Limit(use="request begun", most=30, window=timedelta(hours=1))  # by address: a hospital may sit behind one
 NAMES = {"council": "Accompagnement", "departement": "Département"}
 refuse_on("aid_case_pk", "case_begun", "Cette demande est déjà commencée.")
 
@@ -67,6 +70,8 @@ class Starting(Struct, frozen=True, kw_only=True):
         faults = {**self._faults(form), **filled.faults} if form.act == "begin" else {}
         if not services or form.act != "begin" or faults:
             return self._question(carried, services, form, faults)
+        async with self.place.database.reading() as db:
+            await BEGUN.enter(db, self.place.vault, client_address(request))
         return await self._begin(case, sheet, services, form)
 
     def _faults(self, form: StartForm) -> dict[str, str]:
