@@ -65,7 +65,7 @@ def test_a_consent_posted_without_postgresql_is_kept_in_the_page_and_sent_once_a
     assert desk.wait_for_database("reachable")
     person, case = asyncio.run(prepared(database, desk))
     choice = form_of(ask(desk, person, case).text, f"{case}/choix")
-    option = re.findall(r'name="option" value="([0-9a-f-]{36})"', ask(desk, person, case).text)[0]
+    option = re.findall(r'name="option"\s+value="([0-9a-f-]{36})"', ask(desk, person, case).text)[0]
     assert ask(desk, person, f"{case}/choix", {**choice, "option": option, "act": "choose"}).status == 303
     form = {**form_of(ask(desk, person, case).text, f"{case}/accord"), **AGREED, **TYPED}
     form["shared"] = ["identity", "contact", "need"]

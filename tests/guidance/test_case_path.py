@@ -23,7 +23,7 @@ async def desk(officer: Tab, world: Any, vault: Vault) -> AtDesk:
 
 async def test_the_five_steps_are_there_and_only_the_present_one_is_open(desk: AtDesk) -> None:
     page = await desk.page()
-    steps = re.findall(r'<details class="case-step" id="(\w+)"( open)?>', page)
+    steps = re.findall(r'<details class="case-step"\s+id="(\w+)"( open)?>', page)
     assert steps == [("besoin", ""), ("options", ""), ("choix", " open"), ("consentement", ""), ("suivi", "")]
     said = words_of(page)
     assert "Docteur Bleu" in said
@@ -74,7 +74,7 @@ async def test_a_box_ticked_and_left_empty_is_refused_and_what_was_typed_is_kept
     assert reply.status_code == 422
     assert "écrivez un numéro ou un courriel, ou décochez" in words_of(reply.text)
     assert "Une phrase à garder" in reply.text
-    assert re.findall(r'name="shared" value="(\w+)" checked', reply.text) == ["contact", "need"]
+    assert re.findall(r'name="shared"\s+value="(\w+)" checked', reply.text) == ["contact", "need"]
     assert f'name="request" value="{form["request"][0]}"' in reply.text
     assert await desk.count("case_part") == 0
     none = await desk.send("accord", form, how="phone_read", act="send")
@@ -144,7 +144,9 @@ async def test_two_clicks_at_once_send_once(desk: AtDesk) -> None:
 
 async def test_the_enter_key_in_a_box_neither_sends_nor_chooses(desk: AtDesk) -> None:
     """The first button of a form is the one that a browser presses."""
-    first = re.compile(r'<form method="post" action="[^"]*/(choix|accord|suite)[^"]*".*?name="act" value="(\w+)"', re.S)
+    first = re.compile(
+        r'<form method="post"\s+action="[^"]*/(choix|accord|suite)[^"]*".*?name="act"\s+value="(\w+)"', re.S
+    )
     assert ("choix", "stay") in first.findall(await desk.page())
     await desk.choose()
     assert ("accord", "stay") in first.findall(await desk.page())

@@ -53,7 +53,7 @@ async def test_a_password_or_a_code_is_asked_for_again_and_never_written_back(br
     answer = await post(browser, code="123 456 789", mot_de_passe="tres secret", cle_acces="{}", words="reste")
     assert not any(secret in answer.text for secret in ("123 456", "tres secret", "{}"))
     assert hidden(answer.text) == [("words", "reste")]
-    assert re.findall(r'name="(\w+)" type="password"', answer.text) == ["mot_de_passe", "code"]
+    assert re.findall(r'name="(\w+)"\s+type="password"', answer.text) == ["mot_de_passe", "code"]
 
 
 async def test_a_page_that_is_only_opened_and_a_body_that_is_no_form_have_the_usual_answer(
