@@ -30,7 +30,7 @@ from tests.canaries.words import Typist
 from tests.faults.desk import Database, until
 from tests.serving import COMMAND, PATIENCE, environ, free_port
 
-COUNCIL, RECIPIENT = "cdom-69", "mots"
+COUNCIL, RECIPIENT, UNREAD = "cdom-69", "mots", "sps"
 ROAD = ("draft", "options_shown", "chosen", "consented", "sent", "received", "accepted")
 
 
@@ -161,27 +161,31 @@ async def _bring(connections: Connections, staff: Context, recipient: Person, ca
         await rules.inbox(db, RECIPIENT)
     async with connections.acting(staff) as db:
         referral = (await rules.begin(db, case, new_id(), origin_org=COUNCIL)).id
-    for version, state in enumerate(ROAD[1 : ROAD.index(to) + 1], 1):
+    calling = to == "by telephone"  # a body that nobody reads for
+    end = ROAD.index("sent" if calling else to)
+    for version, state in enumerate(ROAD[1 : end + 1], 1):
         who: Who = "origin" if ROAD.index(state) <= ROAD.index("sent") else "recipient"
+        asked = Asked(to=state, version=version, request=new_id())  # type: ignore[arg-type]
         async with connections.acting(staff if who == "origin" else reading) as db:
-            await _step(db, referral, Asked(to=state, version=version, request=new_id()), who)  # type: ignore[arg-type]
+            await _step(db, referral, asked, who, UNREAD if calling else RECIPIENT)
     return referral
 
 
-async def _step(db: Any, referral: UUID, asked: Asked, who: Who) -> None:
+async def _step(db: Any, referral: UUID, asked: Asked, who: Who, chosen: str) -> None:
     if asked.to == "options_shown":
         options = [
             Option(service=slug, rank=rank, seed=7, directory_version=1, why=("dit financier",))
-            for rank, slug in enumerate((RECIPIENT, "sps"), 1)
+            for rank, slug in enumerate((RECIPIENT, UNREAD), 1)
         ]
         await rules.show_options(db, referral, options, asked, who)
     elif asked.to == "chosen":
-        await rules.choose(db, referral, asked, who, option=None, service=RECIPIENT, how="spoken")
+        await rules.choose(db, referral, asked, who, option=None, service=chosen, how="spoken")
     elif asked.to == "consented":
         notice = await rules.current_notice(db)
         given = Agreement(
-            answer="given", grantor="self", recipient_org=RECIPIENT, recipient_function="assistante sociale",
-            categories=("identity", "contact", "need", "availability", "context"), medium="inbox",
+            answer="given", grantor="self", recipient_org=chosen, recipient_function="assistante sociale",
+            categories=("identity", "contact", "need", "availability", "context"),
+            medium="telephone" if chosen == UNREAD else "inbox",
             notice=notice.number, notice_sha256=notice.sha256.hex(), mode="oral_phone", evidence="read_back", days=30,
         )  # fmt: skip
         await rules.record_consent(db, referral, given)
@@ -218,6 +222,11 @@ async def time_passes(whole: Whole) -> None:
         "UPDATE referral SET sent_at = sent_at - interval '4 days' WHERE sent_at IS NOT NULL",
         "DELETE FROM job",
     )
+
+
+async def end_sessions(whole: Whole) -> None:
+    """Everyone is signed out."""
+    await _as_superuser(whole, "DELETE FROM session")
 
 
 async def _as_superuser(whole: Whole, *statements: str) -> None:

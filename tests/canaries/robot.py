@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -27,8 +27,10 @@ BOXES: tuple[tuple[str, Kind], ...] = (
 )
 KEPT_AS_THEY_ARE = frozenset({"hidden", "submit", "button", "reset", "image", "file"})
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{2,}")
+OPENING = re.compile(r"/[0-9a-f-]{36}/ouvrir$")  # what stands before each case: why it is opened
 BUTTONS = 4  # of one form that are pressed
 PICKS = 3  # ways in which its lists are chosen
+PAGES = 8  # of one kind that are opened
 NEEDED = frozenset({"shared", "needs", "need"})  # ticked even by who ticks little
 SOMETIMES = re.compile(r"place|lieu|origin|adresse")  # a place that does not exist finds nothing
 
@@ -120,19 +122,31 @@ class Robot:
     """
 
     def __init__(
-        self, port: int, typist: Typist, *, stay: str, cookie: str = "", code: str = "", last: str = "$^"
+        self,
+        port: int,
+        typist: Typist,
+        *,
+        stay: str,
+        cookie: str = "",
+        code: str = "",
+        last: str = "$^",
+        source: str = "",
     ) -> None:
-        self.port, self.typist, self.cookie, self.code = port, typist, cookie, code
+        self.port, self.typist, self.cookie, self.code, self.source = port, typist, cookie, code, source
         self.stay, self.last = re.compile(stay), re.compile(last)
         self.left: list[Form] = []
         self.statuses: Counter[int] = Counter()
         self.posted: Counter[str] = Counter()
+        self.addresses: set[str] = set()
+        self.pages: list[Answer] = []
         self.heads: list[str] = []
 
     def send(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> Answer:
         """One request; the fields as a browser posts them."""
         origin = f"http://localhost:{self.port}"
         headers = {"Origin": origin, "Host": f"localhost:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        if self.source:
+            headers["X-Forwarded-For"] = self.source
         if self.cookie:
             headers["Cookie"] = self.cookie
         body = None
@@ -144,22 +158,26 @@ class Robot:
             got = line.getresponse()
             answer = Answer(path, got.status, got.read().decode("utf-8", "replace"), got.headers.get("location", ""))
             self.heads.append(str(got.headers))
+            self.pages.append(answer)
+            if method == "POST":
+                self.addresses.add(path)
         finally:
             line.close()
         self.statuses[answer.status] += 1
         return answer
 
-    def walk(self, start: str, *, depth: int = 6, each: int = 2) -> None:
+    def walk(self, start: str | Answer, *, depth: int = 6, each: int = 2) -> None:
         """From a page, every form and every link it may use; each kind of form `each` times for each of its buttons."""
-        waiting: list[tuple[int, Answer]] = [(0, self.send("GET", start))]
-        seen = {start}
+        first = self.send("GET", start) if isinstance(start, str) else start
+        waiting: list[tuple[int, Answer]] = [(0, first)]
+        seen = {first.path}
         while waiting:
             level, page = waiting.pop()
             if level >= depth:
                 continue
             read = Forms(page.html, page.path)
             for path in read.links:
-                if path not in seen and self.stay.match(path) and self._new(f"GET {path}", each):
+                if path not in seen and self.stay.match(path) and self._new(f"GET {path}", PAGES):
                     seen.add(path)
                     waiting.append((level + 1, self.send("GET", path)))
             for form in read.forms:
@@ -180,8 +198,9 @@ class Robot:
         for name, value, where in (form.buttons or [("", "", form.action)])[:BUTTONS]:
             if not self.stay.match(where):
                 continue
+            most = PAGES if OPENING.search(where) else each
             for pick in range(PICKS):
-                if self._new(f"{where} {name}={value if len(value) < 20 else ''} {pick}", each):
+                if self._new(f"{where} {name}={value if len(value) < 20 else ''} {pick}", most):
                     pressed = [(name, value)] if name else []
                     yield self.follow(self.send("POST", where, self.fields(form, pick) + pressed))
             if self._new(f"{where} wrongly", each):
@@ -236,8 +255,3 @@ class Robot:
             hidden = one.type in KEPT_AS_THEY_ARE
             wrong.append((one.name, one.value if hidden else f"{self.typist.type(next(kinds))}\0" * 9))
         return [*wrong, (self.typist.type("alias"), self.typist.type("name"))]
-
-
-def spread(robot: Robot) -> dict[str, Any]:
-    """How much it did, for the figures."""
-    return {"posts": sum(robot.statuses.values()), **{f"answers {k}": v for k, v in sorted(robot.statuses.items())}}

@@ -15,7 +15,7 @@ import msgspec
 
 from relais.directory.snapshot import read_snapshot_file
 from relais.directory.snapshot_file import previous_of
-from tests.canaries.words import PHONE_STEM, STEMS, Canary
+from tests.canaries.words import PHONE_STEM, SOURCES, STEMS, Canary
 
 # A form is looked for word by word only where one of these was seen: files are large and canaries many.
 PHONE_STEMS = (PHONE_STEM, "06 99 47", "06.99.47", PHONE_STEM[1:], "6 99 47")
@@ -49,7 +49,7 @@ def exact_forms(text: str) -> set[bytes]:
     return made
 
 
-_BEGINNINGS = (*STEMS, *(stem.replace("é", "e") for stem in STEMS), *PHONE_STEMS)
+_BEGINNINGS = (*STEMS, *(stem.replace("é", "e") for stem in STEMS), *PHONE_STEMS, SOURCES)
 LOWERED = frozenset().union(*map(forms, _BEGINNINGS))
 EXACT = frozenset().union(*map(exact_forms, _BEGINNINGS))
 

@@ -1,8 +1,11 @@
 """Fifty canaries are typed in every form of a whole Relais while everything fails: none is found anywhere after."""
 
+import http.client
+import json
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +17,16 @@ from relais.core.db import connect
 from relais.core.settings import Settings
 from relais.directory.snapshot import snapshot_from_csv
 from tests.accounts.people import Person
-from tests.canaries import browsing
-from tests.canaries.living import (
-    Seeded,
-    Whole,
-    break_tables,
-    in_the_middle,
-    mend_tables,
-    people,
-    run,
-    seed,
-    time_passes,
-)
-from tests.canaries.robot import Robot, spread
+from tests.attacks.http.walking import addresses
+from tests.canaries import browsing, living
+from tests.canaries.living import Seeded, Whole, run
+from tests.canaries.robot import Forms, Robot
 from tests.canaries.seeking import contents, traces
-from tests.canaries.words import STEMS, Canary, Typist, canaries
+from tests.canaries.words import SOURCES, STEMS, Canary, Typist, canaries
 from tests.faults.desk import DATA, until
 from tests.faults.figures import note
 from tests.journeys.conftest import chromium
+from tests.web.site import site
 
 pytest.importorskip("milli", reason="milli, Meilisearch's own engine, has a wheel for Python 3.11 on Linux only")
 
@@ -40,9 +35,12 @@ from tests.faults.meilisearch_process import ServerProcess
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 CONTROL = Canary(kind="note", text=f"{STEMS[1]}temoin")  # planted: the search finds it everywhere
-PUBLIC = r"/(?:|aide|fiche|connexion|suivi|structures/mots|signaler/mots.*)$"
+PUBLIC = r"/(?:|aide|connexion|structures/mots|signaler/mots.*)$"
+TAKING = re.compile(r"/$|/(?:aide|fiche|suivi|orientations|espace/orientations|signaler)\b|/connexion$")
 ENDING = r"/suivi/(?:effacer|arreter|code)|retir|arret"
-STATES = ("draft", "options_shown", "chosen", "consented", "sent", "accepted")
+STAFF = {"officer": "/orientations", "recipient": "/espace/orientations"}
+CODE = re.compile(r"\b\d{3}(?: \d{3}){5}\b")
+STATES = ("draft", "options_shown", "chosen", "consented", "sent", "accepted", "by telephone")
 
 
 @pytest.fixture
@@ -66,7 +64,7 @@ def index(folder: Path) -> Iterator[ServerProcess]:
 
 @pytest.fixture
 def whole(folder: Path, index: ServerProcess) -> Iterator[Whole]:
-    made = Whole(folder, RELAIS_ENGINE="meilisearch", RELAIS_MEILISEARCH_URL=index.url)
+    made = Whole(folder, RELAIS_ENGINE="meilisearch", RELAIS_MEILISEARCH_URL=index.url, RELAIS_BEHIND_PROXY="oui")
     run(made.know_the_keys())
     yield made
     made.stop()
@@ -80,54 +78,80 @@ class Play:
         self.whole = whole
         self.made = canaries()
         self.typist = Typist(self.made)
-        self.people: dict[str, Person] = run(people(whole))
+        self.people: dict[str, Person] = run(living.people(whole))
         self.robots: list[Robot] = []
         self.cases = [self.case(state) for state in STATES]
 
     def case(self, state: str) -> Seeded:
         officer, recipient = self.people["officer"], self.people["recipient"]
-        seeded: Seeded = run(seed(self.whole, self.typist, officer, recipient, state))
+        seeded: Seeded = run(living.seed(self.whole, self.typist, officer, recipient, state))
         return seeded
 
     def robot(self, role: str = "", *, stay: str = PUBLIC, **more: Any) -> Robot:
         """A browser without script, of a person or of nobody."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.people[role].cookies.items()) if role else ""
-        self.robots.append(Robot(self.whole.port, self.typist, stay=stay, cookie=cookie, last=ENDING, **more))
-        return self.robots[-1]
+        source = f"{SOURCES}{len(self.robots) % 250 + 1}"
+        robot = Robot(self.whole.port, self.typist, stay=stay, cookie=cookie, last=ENDING, source=source, **more)
+        self.robots.append(robot)
+        return robot
 
     def everyone_types(self, each: int = 1) -> None:
-        """Each page that takes what is typed, as each of those who may open it."""
+        """Each page that takes what is typed, as each of those who may open it; then what ends things."""
         nobody = self.robot()
-        for start in ("/", "/aide", "/signaler/mots", "/connexion", "/fiche"):
+        for start in ("/", "/aide", "/signaler/mots", "/connexion"):
             nobody.walk(start, each=each)
-        for role, start in (
-            ("officer", "/orientations"),
-            ("recipient", "/espace/orientations"),
-            ("listener", "/fiche"),
-        ):
-            robot = self.robot(role, stay=start)
+        for path in ("/structures/mots", "/signaler/mots"):  # opened from the desk, whose state goes along
+            nobody.send("POST", path, [("text", self.typist.type("search")), ("sheet", "sps")])
+        walking = [(self.robot(stay=r"/suivi", code=spoken(self.cases[number].code)), "/suivi") for number in (1, 2, 4)]
+        walking += [(self.robot(role, stay=start), start) for role, start in STAFF.items()]
+        for robot, start in walking:
             robot.walk(start, each=each)
+        self.a_sheet(each)
+        for robot, _ in walking:
             robot.end(each=each)
-        for seeded in (self.cases[1], self.cases[2], self.cases[4]):
-            robot = self.robot(stay=r"/suivi", code=spoken(seeded.code))
-            robot.walk("/suivi", each=each)
-            robot.end(each=each)
+
+    def a_sheet(self, each: int) -> None:
+        """A listener gives one; the caller reads it, and begins from it."""
+        listener = self.robot("listener", stay="/fiche")
+        shown = listener.send(
+            "POST", "/fiche", [("sheet", "mots"), ("sheet", "sps"), ("text", self.typist.type("search"))]
+        )
+        listener.walk(shown, each=each)
+        for code in codes_on([listener])[-1:]:
+            self.robot(stay="/fiche|/suivi", code=code).walk("/fiche/lire", each=each)
+
+    def session_over(self) -> None:
+        """The session ends under who was typing: all of it comes back, sealed, in the page that asks who they are."""
+        officer = self.robot("officer", stay="/orientations")
+        forms = Forms(officer.send("GET", "/orientations/nouvelle").html, "/orientations/nouvelle").forms
+        run(living.end_sessions(self.whole))
+        answers = [answer for form in forms for answer in officer.fill_in(form, 1)]
+        assert {answer.status for answer in answers} == {401}
+
+    def api(self) -> None:
+        """What programs ask."""
+        line = http.client.HTTPConnection("127.0.0.1", self.whole.port, timeout=20)
+        for path in ("/api/v1/search", "/api/v1/places", "/api/v1/search?text=x"):
+            for body in ({"text": self.typist.type("search")}, {"text": 3, self.typist.type("name"): 1}):
+                line.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+                line.getresponse().read()
+        line.close()
 
     def wrong_codes(self) -> None:
         """Codes that nobody has, and one with a slip, given where codes are asked for."""
         for _ in range(2):
             code = new_code()
             self.made.append(Canary(kind="code", text=spoken(code)))
-            for path in ("/suivi", "/fiche"):
+            for path in ("/suivi", "/fiche/lire"):
                 self.robot().send("POST", path, [("code", code)])
                 self.robot().send("POST", path, [("code", code[:-1] + str(9 - int(code[-1])))])
 
     def broken_tables(self) -> None:
         """Errors that would quote rows: their sentences hold what was typed."""
-        run(break_tables(self.whole))
+        run(living.break_tables(self.whole))
         before = len(self.robots)
         self.everyone_types()
-        run(mend_tables(self.whole))
+        run(living.mend_tables(self.whole))
         assert sum(robot.statuses[500] for robot in self.robots[before:]) > 5
 
     def post_of_each(self) -> None:
@@ -138,9 +162,30 @@ class Play:
         self.robot("officer", stay="/orientations").walk("/orientations", depth=2, each=1)
 
     @property
+    def forgotten(self) -> list[str]:
+        """Addresses that take what is typed, and that nobody posted to."""
+        posted = {address.partition("#")[0] for robot in self.robots for address in robot.addresses}
+        takes = {one.path for one in addresses(site()) if one.method == "POST" and TAKING.match(one.path)}
+        return sorted(path for path in takes if not any(matches(path, address) for address in posted))
+
+    @property
     def looked_for(self) -> list[Canary]:
         """All that was typed, and the codes that open the cases."""
-        return [*self.made, *(Canary(kind="code", text=spoken(one.code)) for one in self.cases)]
+        sources = {robot.source for robot in self.robots}
+        said = [Canary(kind="source", text=source) for source in sorted(sources)]
+        codes = {*codes_on(self.robots), *(spoken(one.code) for one in self.cases)}
+        return [*self.made, *said, *(Canary(kind="code", text=code) for code in sorted(codes))]
+
+
+def codes_on(robots: Sequence[Robot]) -> list[str]:
+    """Every code that was shown to any of them, as it is dictated."""
+    shown = (re.sub(r"(?:<[^>]*>|\s)+", " ", page.html) for robot in robots for page in robot.pages)
+    return [code for text in shown for code in CODE.findall(text)]
+
+
+def matches(path: str, address: str) -> bool:
+    """Whether an address is one of this route's."""
+    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), address) is not None
 
 
 def browse(play: Play, profile: Path) -> None:
@@ -217,16 +262,18 @@ def test_no_canary_is_kept_in_clear_anywhere(whole: Whole, index: ServerProcess,
     whole.start()
     reindex(Settings(engine="meilisearch", meilisearch_url=index.url), snapshot_from_csv(DATA))
     stages: dict[str, Callable[[], None]] = {
-        "all is well": lambda: play.everyone_types(each=2),
+        "all is well": play.everyone_types,
         "a browser": lambda: browse(play, profile),
         "wrong codes": play.wrong_codes,
         "tables broken": play.broken_tables,
-        "PostgreSQL frozen, killed": lambda: in_the_middle(whole, play.post_of_each),
+        "PostgreSQL frozen, killed": lambda: living.in_the_middle(whole, play.post_of_each),
         "all is well again": play.everyone_types,
+        "programs": play.api,
+        "a session ends": play.session_over,
     }
     for stage in stages.values():
         stage()
-    run(time_passes(whole))
+    run(living.time_passes(whole))
     whole.stop()
     whole.start()
     until(lambda: list((whole.var / "mail").glob("*")), every=0.2)
@@ -245,8 +292,7 @@ def test_no_canary_is_kept_in_clear_anywhere(whole: Whole, index: ServerProcess,
     assert {name: leak for name, leak in leaks.items() if leak} == {}
     assert [name for name, seen in controlled.items() if not seen] == ["heads and health"]
     assert len(play.typist.typed) >= 50 - 2
+    assert play.forgotten == []
     size = sum(len(content) for files in found.values() for content in files.values())
-    did = spread(play.robots[0])
     total = sum(sum(robot.statuses.values()) for robot in play.robots)
     note("Canaries", words=len(play.looked_for), requests=total, files=sum(map(len, found.values())), MB=size / 1e6)
-    assert did

@@ -6,10 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["name", "phone", "email", "words", "alias", "search", "address", "note", "password", "code"]
+Kind = Literal["name", "phone", "email", "words", "alias", "search", "address", "note", "password", "code", "source"]
 # Syllables that no French or English word joins; every canary made of letters begins with one of the stems.
 STEMS = ("kwyjéz", "kwyjbo")
 SYLLABLES = ("dax", "fip", "gub", "hov", "juk")
+SOURCES = "203.0.113."  # addresses of nobody (RFC 5737), which the proxy tells
 PHONE_STEM = "069947"  # digits only: as typed, as folded, and behind +33
 NUMBER = {
     "name": 7,
@@ -40,6 +41,8 @@ class Canary(Struct, frozen=True, kw_only=True):
         if self.kind == "code":
             groups = [digits[start : start + 3] for start in range(0, 18, 3)]
             return (digits, " ".join(groups), "-".join(groups))
+        if self.kind == "source":
+            return (self.text,)
         word = self.text.split()[-1].lower()
         return (word, word.replace("é", "e"))
 
