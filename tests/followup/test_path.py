@@ -205,6 +205,13 @@ async def test_another_search_while_someone_reads_ends_it_and_says_so_before(doc
     assert await doctor.owner.fetchval("SELECT ended_how FROM consent") == "options_shown"
 
 
+async def test_changing_a_choice_that_was_sent_leads_to_the_search_that_says_what_it_ends(doctor: Doctor) -> None:
+    await sent(doctor)
+    page = await doctor.go("/suivi/choisir", referral=(await doctor.referrals())[0]["id"])
+    assert "met fin à votre accord avec ASRA" in page.text
+    assert [row["state"] for row in await doctor.referrals()] == ["sent"]
+
+
 async def test_the_same_options_can_be_seen_again_in_the_same_order(doctor: Doctor) -> None:
     page = await (await doctor.chosen()).press("Revoir les possibilités")
     assert "Vous choisissez librement" in page.text

@@ -21,6 +21,7 @@ from relais.referrals.story import Story
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Filled, decode_form
 
+CHOOSING = frozenset({"options_shown", "chosen"})
 EMPTY = Filled(value=Wanted(), faults={})
 
 
@@ -54,6 +55,8 @@ class OwnPath(Struct, frozen=True, kw_only=True):
         on, form, held = await self._opened(posted)
         if held.story is None or held.done:
             return await self.pages.step(on, held)
+        if not form.answer and held.goes_on and held.story.referral.state not in CHOOSING:
+            return self.pages.search(on, held, EMPTY)  # to change a choice that was sent
         if form.answer == "outside":
             return self.pages.search(on, held, Filled(value=Wanted(around="outside"), faults={}))
         if not form.answer:
