@@ -150,7 +150,7 @@ def _parts(typist: Typist) -> dict[str, dict[str, Any]]:
         "identity": {"name": typist.type("name")},
         "contact": {"phone": typist.type("phone"), "email": typist.type("email"), "quiet": True},
         "need": {"words": typist.type("words")},
-        "availability": {"when": typist.type("note")},
+        "availability": {"when": typist.type("words")},
         "context": {"needs": ["financier"], "departement": "69", "practice": "liberal"},
     }
 

@@ -20,7 +20,7 @@ BOXES: tuple[tuple[str, Kind], ...] = (
     (r"tel|phone", "phone"),
     (r"mot_de_passe|password", "password"),
     (r"alias|surnom|appel", "alias"),
-    (r"comment|note|when|quand", "note"),
+    (r"comment", "note"),  # of a report: the only words that are kept as they are
     (r"^name$|nom", "name"),
     (r"text|words|q$", "search"),
     (r"place|lieu|origin|adresse", "address"),
@@ -249,7 +249,7 @@ class Robot:
 
     def wrong_fields(self, form: Form) -> list[tuple[str, str]]:
         """Canaries in every list, radio and number, where they are no value; one field that is not there; too long."""
-        kinds: Iterator[Kind] = itertools.cycle(("name", "address", "note", "phone"))
+        kinds: Iterator[Kind] = itertools.cycle(("name", "address", "words", "phone"))
         wrong: list[tuple[str, str]] = []
         for one in form.controls:
             hidden = one.type in KEPT_AS_THEY_ARE
