@@ -97,33 +97,32 @@ async def test_from_a_dictated_code_to_a_request_that_is_sent(enter: Enter, scri
     code = await dictated(enter)
     page = await enter("/fiche/lire", dark=script, script=script)
     await page.get_by_label("Votre code").fill(code)
-    await look(page, "box", script)
+    await look(page, "J'ai un code", script)
     for step, button in (
-        ("sheet", "Ouvrir"),
-        ("start", "Commencer une demande avec ces possibilités"),
+        ("Vos options", "Ouvrir"),
+        ("Commencer une demande", "Commencer une demande avec ces possibilités"),
     ):
         await page.get_by_role("button", name=button).click()
         await look(page, step, script)
     await page.get_by_label("Non, je continue seul").check()
     await page.get_by_role("button", name="Commencer et recevoir mon code").click()
-    await look(page, "own-code", script)
+    await look(page, "Notez votre code", script)
     await page.get_by_role("button", name="Je l'ai noté : continuer").click()
-    await look(page, "options", script)
+    await look(page, "Vous choisissez librement", script)
     await page.get_by_role("radio", name="ASRA").check()
     await page.get_by_role("button", name="Enregistrer mon choix").click()
-    await look(page, "agree", script)
+    await look(page, "Ce que pourrait lire ASRA", script)
     await page.get_by_role("button", name="Relire avant d'envoyer").click()
     await expect(page.get_by_role("alert")).to_contain_text("Cochez au moins une information")
-    await look(page, "agree-fault", script)
+    await look(page, "Ce que pourrait lire ASRA", script)
     await page.locator("input[name=shared][value=contact]").check()
     await page.get_by_label("Téléphone").fill("06 12 34 56 78")
     await page.get_by_role("button", name="Relire avant d'envoyer").click()
-    await look(page, "review", script)
+    await look(page, "Relisez, puis décidez", script)
     await page.get_by_role("button", name="J'accepte : envoyer à ASRA").click()
-    await expect(page.locator("h1")).to_contain_text("Votre demande est partie")
-    await look(page, "done", script)
+    await look(page, "Votre demande est partie", script)
     await page.get_by_role("button", name="Changer d'avis").click()
-    await look(page, "search", script)
+    await look(page, "Chercher d'autres possibilités", script)
     if script:
         assert await kept_by_the_browser(page) == [0, 0]
 
@@ -133,13 +132,14 @@ async def kept_by_the_browser(page: Page) -> list[int]:
     return [len(await page.context.cookies()), sum(stored)]
 
 
-async def look(page: Page, name: str, script: bool) -> None:
+async def look(page: Page, heading: str, script: bool) -> None:
     """Readable on a telephone, nothing wider than the screen, and nothing that axe finds."""
+    await expect(page.locator("h1")).to_contain_text(heading)
     if not script:
         return  # axe is one
     assert await page.title() == "Relais"
-    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-    assert await faults(page, {"runOnly": LEVELS}) == [], name
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
+    assert await faults(page, {"runOnly": LEVELS}) == [], heading
 
 
 async def test_the_sheet_prints_its_options_and_none_of_its_buttons(enter: Enter) -> None:
