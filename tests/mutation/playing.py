@@ -35,7 +35,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 @cache
-def test_files() -> dict[str, str]:
+def playable_files() -> dict[str, str]:
     """Every test file that may see a mutant, with its text."""
     found = [path for folder in FOLDERS for path in sorted((ROOT / "tests" / folder).glob("test_*.py"))]
     found.append(ROOT / "tests" / RIGHTS)
@@ -48,12 +48,12 @@ def ordered(mutant: Mutant) -> list[str]:
     table = re.compile(rf"\b{re.escape(mutant.of)}\b")
 
     def rank(path: str) -> tuple[bool, bool, bool, bool, int]:
-        text = test_files()[path]
+        text = playable_files()[path]
         rights = mutant.kind in ("right", "function right") and path.endswith(RIGHTS)
         first = "/attacks/" in path or "/laws/" in path
         return (not rights, not named.search(text), not table.search(text), not first, len(text))
 
-    return sorted(test_files(), key=rank)
+    return sorted(playable_files(), key=rank)
 
 
 async def prepare(server: EmbeddedPostgres, mutant: Mutant, template: str) -> None:
