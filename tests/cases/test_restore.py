@@ -71,6 +71,7 @@ async def test_an_exercise_proves_rows_chains_keys_the_living_and_the_erased(des
     assert line_of(said, "Témoins").startswith("bon")
 
 
+@pytest.mark.long
 async def test_what_was_erased_dies_in_the_old_copy_with_the_old_key_and_the_living_do_not(
     desk: Desk, ready: Settings
 ) -> None:
@@ -107,6 +108,7 @@ async def test_an_old_copy_alone_says_that_its_living_do_not_open_any_more(desk:
     assert "n'est pas joignable" in line_of(said, "Effacés depuis")
 
 
+@pytest.mark.long
 async def test_an_exercise_names_the_table_the_chain_or_the_keys_that_are_wrong(
     desk: Desk, ready: Settings, tmp_path: Path
 ) -> None:

@@ -337,4 +337,4 @@ def test_no_life_of_a_referral_takes_data_past_a_consent(postgres: Any) -> None:
 
 @pytest.mark.long
 def test_no_long_life_of_a_referral_takes_data_past_a_consent(postgres: Any) -> None:
-    play(postgres, examples=200, steps=80, batches=1)
+    play(postgres, examples=50, steps=80, batches=4)

@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from relais.search.meilisearch import MeilisearchIndex, reindex
+from relais.search.meilisearch.answers import BUSY, LATE
 from relais.search.meilisearch.lane import Lane
 from relais.search.text_index import TextIndexDown
 from tests.search.meilisearch_server import MeilisearchServer
@@ -74,8 +75,11 @@ async def test_a_server_gone_wrong_is_down_and_is_trusted_again_once_well(
     index: MeilisearchIndex, server: MeilisearchServer, fault: str
 ) -> None:
     server.go_wrong(fault, seconds=0.4)
-    for _ in range(3):
-        assert await refusal(index) in {LIES[fault], "délai dépassé"}
+    for _ in range(20):
+        # What drips holds the few threads that ask: a question may find none free, which says nothing of the server.
+        assert await refusal(index) in {LIES[fault], LATE, BUSY}
+        if index.down:
+            break
     assert index.down
     server.go_wrong("")
     await until(lambda: not index.down)
