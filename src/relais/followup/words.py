@@ -51,6 +51,7 @@ _SAID: dict[str, str] = {
     "referral.reminded": "Relais a rappelé à la structure que votre demande attend.",
     "referral.escalated": "Relais a prévenu que votre demande attendait encore.",
 }
+_MAKERS: dict[str, str] = {"officer": "un référent entraide", "listener": "un écoutant"}
 # Said already by the choice and the consent themselves.
 _UNSAID = frozenset({"referral.chosen", "referral.consented"})
 
@@ -98,7 +99,8 @@ def _opened_by(event: CaseEvent, _told: dict[str, Any], name_of: NameOf) -> str:
 def _code_replaced(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
     if told.get("by") == "person":
         return "Vous avez remplacé votre code. L'ancien ne vaut plus rien."
-    return f"Un nouveau code a été fait pour vous ({name_of(event.org)}). L'ancien ne vaut plus rien."
+    who = _MAKERS.get(told.get("by", ""), "une personne")
+    return f"Un nouveau code a été fait pour vous par {who} ({name_of(event.org)}). L'ancien ne vaut plus rien."
 
 
 def _corrected(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
