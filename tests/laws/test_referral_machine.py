@@ -21,7 +21,7 @@ from relais.core.context import WORKER, Context
 from relais.core.db import connect
 from relais.core.ids import new_id
 from tests.conftest import TEMPLATE, copied
-from tests.laws.referral_model import ENDS, GUARDS, LEGAL, MET_IN, OUT, VIEWS, Model, Move
+from tests.laws.referral_model import ENDS, GUARDS, LEGAL, MET_IN, OUT, VIEWS, Model, Move, days_go_by
 from tests.referrals.scenes import ADD_EVENT, OFFICER, STRANGER, Scene, scene_in
 
 
@@ -82,22 +82,6 @@ class Referrals(RuleBasedStateMachine):
             return getattr(error, "constraint_name", None) or repr(error)
         return ""
 
-    async def days_go_by(self, days: int) -> None:
-        """For this referral alone: everything that happened to it happened earlier."""
-        oldest_first = "SELECT id FROM consent WHERE referral = $1 ORDER BY given_at"  # two must not meet on the way
-        consents = [row["id"] for row in await self.admin.fetch(oldest_first, self.model.id)]
-        for table, key, ids, columns in (
-            ("referral", "id", [self.model.id], ("made_at", "state_at", "sent_at", "readable_until")),
-            ("consent", "id", consents, ("given_at", "valid_until", "ended_at")),
-            ("disclosure", "consent", consents, ("disclosed_at",)),
-        ):
-            earlier = ", ".join(f"{column} = {column} - make_interval(hours => 24 * $2)" for column in columns)
-            await self.admin.executemany(f"UPDATE {table} SET {earlier} WHERE {key} = $1", [(one, days) for one in ids])
-        model = self.model
-        model.left, model.since_sent, model.since_move = (
-            model.left - days, model.since_sent + days, model.since_move + days
-        )  # fmt: skip
-
     async def meet(self, move: Move) -> None:
         """Do what the guard of this move asks for."""
         model, (_, to, who) = self.model, move
@@ -118,7 +102,7 @@ class Referrals(RuleBasedStateMachine):
             await self.scene.run(self.context("recipient"), "SELECT open_inbox()")
         elif who == "worker":
             waits = {"expired": 14 - model.since_sent, "cancelled": 7 - model.since_move}.get(to, model.left + 14)
-            await self.days_go_by(max(waits, 0))
+            await days_go_by(self.admin, model, max(waits, 0))
 
     def choose_move(self, pick: int) -> Move:
         """A move of the model: one never taken, or one on the way to it, or any."""
@@ -218,7 +202,7 @@ class Referrals(RuleBasedStateMachine):
             and model.agreed
             and ("referral_answer_needs_consent" not in met or pick % 5 == 0)
         ):
-            self.wait(self.days_go_by(model.left + 1))
+            self.wait(days_go_by(self.admin, model, model.left + 1))
             answer = {"sent": "received", "received": "accepted", "accepted": "contact_made"}[model.state]
             refusal = self.wait(self.attempt(answer, "recipient"))
             assert refusal == "referral_answer_needs_consent"
