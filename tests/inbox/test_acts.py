@@ -162,6 +162,15 @@ async def test_the_persons_word_stops_it_in_two_steps_whatever_the_page_showed(
     assert await desk.owner.fetchval("SELECT count(*) FROM disclosures_outside_consent") == 0
 
 
+async def test_the_persons_word_stops_it_before_anyone_opened_it(desk: Desk, mots: Recipient, case: UUID) -> None:
+    sent = await desk.bring(case, "sent")
+    page = await mots.get(sent.id)
+    assert page.acts == {"withdrawn"}
+    assert "C'est arrêté" in (await mots.act(sent.id, "withdrawn", page.version)).text
+    assert await desk.state(sent.id) == "withdrawn"
+    assert await desk.owner.fetchval("SELECT count(*) FROM case_opening WHERE org = 'mots'") == 0
+
+
 async def test_a_withdrawal_while_the_page_is_open_leaves_nothing_to_click(
     desk: Desk, mots: Recipient, case: UUID
 ) -> None:
