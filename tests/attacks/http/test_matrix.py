@@ -25,6 +25,9 @@ PASSES: dict[str, frozenset[str]] = {
     "entering": frozenset(),
     "signed in": EVERY,
     "member or officer": frozenset({"member", "officer"}),
+    "officer": frozenset({"officer"}),
+    "recipient": frozenset({"recipient"}),
+    "listener or officer": frozenset({"listener", "officer"}),
     "coordinator": frozenset({"coordinator"}),
     "coordinator or auditor": frozenset({"coordinator", "auditor"}),
 }
