@@ -11,7 +11,9 @@ from msgspec import Struct
 from relais.accounts.doors import TOKEN_FIELD
 from relais.accounts.sessions import COOKIE, form_token
 from relais.app import create_app
+from relais.core.context import KEY_USE, Pads, pads_of
 from relais.core.ids import new_id
+from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault, token_key
 
@@ -32,6 +34,13 @@ class Person(Struct, frozen=True, kw_only=True):
     def form(self, **fields: Any) -> dict[str, Any]:
         """Fields of a post, with the token of the session."""
         return {TOKEN_FIELD: self.token, **fields}
+
+
+async def keep_pads(owner: Any, vault: Vault) -> Pads:
+    """What `relais migrate` does: PostgreSQL trusts the contexts that this vault signs."""
+    pads = pads_of(vault.key(KEY_USE))
+    await SET_PADS.run(owner, pads.inner, pads.outer)
+    return pads
 
 
 async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Camille", **of: Any) -> Person:

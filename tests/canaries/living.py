@@ -21,11 +21,10 @@ from relais.core.context import KEY_USE, Context, pads_of
 from relais.core.db import Database as Connections
 from relais.core.db import connect
 from relais.core.ids import new_id
-from relais.core.migrate import SET_PADS
 from relais.core.vault import Vault, open_vault
 from relais.referrals import service as rules
 from relais.referrals.model import Agreement, Asked, Option, Who
-from tests.accounts.people import Person, add_person
+from tests.accounts.people import Person, add_person, keep_pads
 from tests.canaries.words import Typist
 from tests.faults.desk import Database, until
 from tests.serving import COMMAND, PATIENCE, environ, free_port
@@ -58,9 +57,8 @@ class Whole:
 
     async def know_the_keys(self) -> None:
         """As `relais migrate` does."""
-        pads = pads_of(self.vault.key(KEY_USE))
         owner = await connect(self.database.server.owner_url)
-        await SET_PADS.run(owner, pads.inner, pads.outer)
+        await keep_pads(owner, self.vault)
         await owner.close()
 
     def connections(self) -> Connections:

@@ -14,11 +14,11 @@ from relais.audit.model import CONSOLE
 from relais.cases.entering import CodeDoor
 from relais.cases.model import Opened
 from relais.cases.service import MadeCode, NewCase, lookup_of, make_code, open_case
-from relais.core.context import KEY_USE, Context, Pads, pads_of
+from relais.core.context import Context, Pads
 from relais.core.db import Database, act_as, connect
 from relais.core.ids import new_id
-from relais.core.migrate import SET_PADS
 from relais.core.vault import Vault, open_vault
+from tests.accounts.people import keep_pads
 
 COUNCIL = "cdom-69"
 OFFICER = Context(kind="staff", org=COUNCIL, actor=new_id())
@@ -74,8 +74,7 @@ def person_of(case: UUID) -> Context:
 @asynccontextmanager
 async def desk_in(world: Any, keys: Path) -> AsyncIterator[Desk]:
     vault = open_vault(keys, create=True)
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     database = Database(world.app_url, max_size=3, pads=pads)
     yield Desk(world=world, owner=world.owner, vault=vault, keys=keys, pads=pads, database=database)
     await database.close()

@@ -6,13 +6,12 @@ from typing import Any
 from msgspec import Struct
 
 from relais.cases.chains import verify
-from relais.core.context import KEY_USE, Context, pads_of
+from relais.core.context import Context
 from relais.core.db import Database as Connections
 from relais.core.db import connect, transaction_on
-from relais.core.migrate import SET_PADS
 from relais.core.vault import Vault, open_vault
 from relais.referrals import service as rules
-from tests.accounts.people import Person, add_person
+from tests.accounts.people import Person, add_person, keep_pads
 from tests.faults.desk import Database, Desk
 
 OFFICERS, RECIPIENTS = 3, 2
@@ -50,8 +49,7 @@ async def people_of(database: Database, desk: Desk) -> Office:
     """Officers of the Rhône and recipients of ASRA, which reads its inbox."""
     vault = open_vault(desk.var / "keys", create=False)
     owner = await connect(database.server.superuser_url)
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(owner, pads.inner, pads.outer)
+    pads = await keep_pads(owner, vault)
     officers = [await add_person(owner, vault, "officer", council="69") for _ in range(OFFICERS)]
     recipients = [await add_person(owner, vault, "recipient", **RECIPIENT) for _ in range(RECIPIENTS)]
     await owner.close()

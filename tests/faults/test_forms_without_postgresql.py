@@ -11,11 +11,9 @@ from urllib.parse import urlencode
 import pytest
 
 from relais.accounts.sessions import COOKIE
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import connect
-from relais.core.migrate import SET_PADS
 from relais.core.vault import open_vault
-from tests.accounts.people import Person, add_person
+from tests.accounts.people import Person, add_person, keep_pads
 from tests.faults.desk import FORM, Database, Desk, Reply
 from tests.guidance.at_case import AGREED, at_case
 from tests.profiles.browsing import form_of
@@ -31,8 +29,7 @@ async def prepared(database: Database, desk: Desk) -> tuple[Person, str]:
     """An officer before a case where a choice was made by telephone, and its address."""
     owner = await connect(database.server.superuser_url)
     vault = open_vault(desk.var / "keys", create=False)
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(owner, pads.inner, pads.outer)
+    await keep_pads(owner, vault)
     person = await add_person(owner, vault, "officer", "Camille", council="69")
     stack = SimpleNamespace(push_async_callback=lambda _close: None)
     world = SimpleNamespace(app_url=database.server.app_url, owner=owner, stack=stack)

@@ -7,13 +7,11 @@ import pytest
 from litestar import Litestar
 
 from relais.accounts.passwords import Passwords
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
 from relais.core.embedded import EmbeddedPostgres
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import app_of
+from tests.accounts.people import app_of, keep_pads
 from tests.conftest import copied
 from tests.followup.held import Desk, Doctor, doctor_of
 
@@ -21,9 +19,8 @@ from tests.followup.held import Desk, Doctor, doctor_of
 @pytest.fixture(scope="module")
 async def desk(postgres: EmbeddedPostgres, filled: str, anyio_backend: str) -> AsyncIterator[Desk]:
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
     async with copied(postgres, filled) as world:
-        await SET_PADS.run(world.owner, pads.inner, pads.outer)
+        pads = await keep_pads(world.owner, vault)
         database = Database(world.app_url, max_size=2, pads=pads)
         working = Database(world.worker_url, max_size=1, pads=pads)
         yield Desk(

@@ -13,13 +13,12 @@ from relais.cases.entering import Entered
 from relais.cases.model import CodeBy
 from relais.cases.passage import FIELD, issue
 from relais.cases.service import MadeCode, NewCase, lookup_of, open_case
-from relais.core.context import KEY_USE, Context, pads_of
+from relais.core.context import Context
 from relais.core.db import Database
 from relais.core.ids import new_id
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import Person, add_person, app_of, client_for
+from tests.accounts.people import Person, add_person, app_of, client_for, keep_pads
 from tests.followup.pressing import Opened, post
 
 VERIFIER = "$argon2id$v=19$m=65536,t=3,p=1$cmVsYWlzLXBlcnNvbm5lIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -68,8 +67,7 @@ class Doctor(Struct, frozen=True, kw_only=True):
 async def doctor_in(world: Any, settings: Settings, *, council: str = "") -> AsyncIterator[Doctor]:
     """A case of `council` ("": of nobody) and a browser."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     app = app_of(settings, vault)
     database = Database(world.app_url, pads=pads)
     async with app.lifespan(), client_for(app) as client:

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from relais.core.context import KEY_USE, pads_of
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import Person, add_person, app_of, client_for
+from tests.accounts.people import Person, add_person, app_of, client_for, keep_pads
 from tests.conftest import World
 from tests.guidance.browsing import Tab
 
@@ -30,8 +28,7 @@ def vault() -> Vault:
 
 @pytest.fixture
 async def app(world: World, settings: Settings, vault: Vault) -> AsyncIterator[Litestar]:
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    await keep_pads(world.owner, vault)
     app = app_of(settings, vault)
     async with app.lifespan():
         yield app

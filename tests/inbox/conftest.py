@@ -9,12 +9,10 @@ import pytest
 from litestar import Litestar
 
 from relais.accounts.passwords import Passwords
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import add_grant, add_person, app_of, client_for
+from tests.accounts.people import add_grant, add_person, app_of, client_for, keep_pads
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.inbox.office import Recipient
@@ -33,8 +31,7 @@ def world(filled_world: World) -> World:
 
 @pytest.fixture
 async def desk(world: World, vault: Vault) -> AsyncIterator[Desk]:
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     database = Database(world.app_url, max_size=2, pads=pads)
     working = Database(world.worker_url, max_size=2, pads=pads)
     yield Desk(world=world, owner=world.owner, vault=vault, database=database, working=working, passwords=Passwords())

@@ -10,11 +10,9 @@ from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from relais.accounts.sessions import COOKIE
-from relais.core.context import KEY_USE, pads_of
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import add_person, app_of
+from tests.accounts.people import add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.guidance.at_case import AtDesk, at_case
 from tests.journeys.conftest import DESK, PHONE, Watched
@@ -39,8 +37,7 @@ Enter = Callable[..., Coroutine[Any, Any, Seat]]
 async def enter(filled_world: World, tmp_path: Any, browser: Browser) -> AsyncIterator[Enter]:
     """Opens a case whose options were told, as its officer; at the end no page may have misbehaved."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    await keep_pads(filled_world.owner, vault)
     settings = Settings(
         var_dir=tmp_path, owner_url="", app_url=filled_world.app_url, worker_url=filled_world.worker_url
     )

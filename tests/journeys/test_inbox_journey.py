@@ -9,13 +9,11 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from relais.accounts.passwords import Passwords
 from relais.accounts.sessions import COOKIE
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.referrals.service import withdraw
-from tests.accounts.people import add_person, app_of
+from tests.accounts.people import add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.journeys.conftest import DESK, PHONE, Watched
@@ -35,8 +33,7 @@ def vault() -> Vault:
 
 @pytest.fixture
 async def desk(filled_world: World, vault: Vault) -> AsyncIterator[Desk]:
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(filled_world.owner, vault)
     database = Database(filled_world.app_url, max_size=2, pads=pads)
     working = Database(filled_world.worker_url, max_size=1, pads=pads)
     owner = filled_world.owner

@@ -13,12 +13,10 @@ from relais.accounts.passwords import Passwords
 from relais.accounts.sessions import COOKIE
 from relais.cases.code import spoken
 from relais.cases.model import Opened
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import add_person, app_of
+from tests.accounts.people import add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.journeys.conftest import DESK, PHONE, Watched
@@ -35,8 +33,7 @@ NOTHING = "personne ne peut être sûr de qui le demande, et rien ne peut être 
 @pytest.fixture
 async def desk(filled_world: World) -> AsyncIterator[Desk]:
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(filled_world.owner, vault)
     database = Database(filled_world.app_url, max_size=2, pads=pads)
     yield Desk(
         world=filled_world,

@@ -9,11 +9,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from relais.accounts.sessions import COOKIE
-from relais.core.context import KEY_USE, pads_of
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import add_person, app_of
+from tests.accounts.people import add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.journeys.conftest import DESK, PHONE, Watched
 from tests.journeys.test_looks import LEVELS, faults
@@ -34,8 +32,7 @@ def settings(filled_world: World, tmp_path: Any) -> Settings:
 async def enter(filled_world: World, settings: Settings, browser: Browser) -> AsyncIterator[Enter]:
     """Opens the board as an officer of the Rhône; at the end no page may have misbehaved."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    await keep_pads(filled_world.owner, vault)
     watched: list[Watched] = []
     contexts: list[BrowserContext] = []
     with served(app_of(settings, vault)) as address:

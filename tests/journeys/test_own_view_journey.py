@@ -11,13 +11,11 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from relais.accounts.passwords import Passwords
 from relais.accounts.sessions import COOKIE
 from relais.cases.code import spoken
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.web.typography import NARROW
-from tests.accounts.people import Person, add_person, app_of
+from tests.accounts.people import Person, add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.journeys.conftest import DESK, PHONE, Watched
@@ -32,8 +30,7 @@ PATIENCE = 15_000  # ms
 @pytest.fixture
 async def desk(filled_world: World) -> AsyncIterator[Desk]:
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(filled_world.owner, vault)
     database = Database(filled_world.app_url, max_size=2, pads=pads)
     yield Desk(
         world=filled_world,

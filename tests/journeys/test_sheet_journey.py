@@ -9,12 +9,11 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from relais.accounts.sessions import COOKIE
-from relais.core.context import KEY_USE, Context, pads_of
+from relais.core.context import Context
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import Person, add_person, app_of
+from tests.accounts.people import Person, add_person, app_of, keep_pads
 from tests.conftest import World
 from tests.journeys.conftest import DESK, PHONE, Watched
 from tests.journeys.test_looks import LEVELS, faults
@@ -34,8 +33,7 @@ def settings(filled_world: World, tmp_path: Any) -> Settings:
 async def enter(filled_world: World, settings: Settings, browser: Browser) -> AsyncIterator[Enter]:
     """Opens an address, as a listener or as nobody; at the end no page may have misbehaved."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(filled_world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(filled_world.owner, vault)
     reader = await add_person(filled_world.owner, vault, "recipient", organization="asra", function="psychologue")
     database = Database(filled_world.app_url, pads=pads)
     async with database.acting(Context(kind="staff", org="asra", actor=reader.account)) as db:

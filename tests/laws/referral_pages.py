@@ -12,15 +12,14 @@ from msgspec import Struct
 
 from relais.cases.code import spoken
 from relais.core import clock
-from relais.core.context import KEY_USE, Context, pads_of
+from relais.core.context import Context
 from relais.core.db import Database, connect
 from relais.core.ids import new_id
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.referrals import deadlines, service
 from relais.referrals.model import Agreement, Asked
-from tests.accounts.people import add_person, app_of, client_for
+from tests.accounts.people import add_person, app_of, client_for, keep_pads
 from tests.followup.pressing import Opened, opened, post
 from tests.guidance.looking import code_in
 
@@ -240,8 +239,7 @@ def says(page: Opened, words: str) -> bool:
 async def people_in(world: Any, settings: Settings, seed: int) -> AsyncIterator[People]:
     """The application, an officer of the Rhône and one of Paris, two who receive, and a doctor."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     app, database = app_of(settings, vault), Database(world.app_url, max_size=2, pads=pads)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.lifespan())

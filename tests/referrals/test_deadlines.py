@@ -8,16 +8,14 @@ from datetime import timedelta
 import pytest
 
 from relais.accounts.passwords import Passwords
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
 from relais.core.jobs import Job, run_if_due
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.referrals.deadlines import move_due, tell_silence
 from relais.referrals.model import Referral, State
 from relais.worker import TASKS
-from tests.accounts.people import Person, add_person
+from tests.accounts.people import Person, add_person, keep_pads
 from tests.conftest import World
 from tests.followup.held import Desk
 from tests.inbox.office import PHONE, mails
@@ -33,8 +31,7 @@ def world(filled_world: World) -> World:
 @pytest.fixture
 async def desk(world: World) -> AsyncIterator[Desk]:
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     database, working = (
         Database(world.app_url, max_size=2, pads=pads),
         Database(world.worker_url, max_size=4, pads=pads),

@@ -11,12 +11,10 @@ import httpx
 from litestar import Litestar
 from msgspec import Struct
 
-from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database
-from relais.core.migrate import SET_PADS
 from relais.core.settings import Settings
 from relais.core.vault import Vault
-from tests.accounts.people import Person, add_person, app_of, client_for
+from tests.accounts.people import Person, add_person, app_of, client_for, keep_pads
 from tests.followup.pressing import Opened, opened, post
 
 OPTIONS = ("sps", "asra", "belle-rive")
@@ -65,8 +63,7 @@ def code_in(page: Opened) -> str:
 async def helpline_in(world: Any, settings: Settings) -> AsyncIterator[Helpline]:
     """The application over this world."""
     vault = Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
-    pads = pads_of(vault.key(KEY_USE))
-    await SET_PADS.run(world.owner, pads.inner, pads.outer)
+    pads = await keep_pads(world.owner, vault)
     app = app_of(settings, vault)
     database = Database(world.app_url, pads=pads)
     person = await add_person(world.owner, vault, "listener")

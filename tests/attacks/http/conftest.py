@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 
 from relais.core.db import connect
-from tests.accounts.people import Person, app_of, client_for
+from tests.accounts.people import Person, app_of, client_for, keep_pads
 from tests.attacks.http.walking import COUNCIL, FOREIGN, OWN, add_everyone
 from tests.directory.conftest import Files
 from tests.web.site import VAULT
@@ -30,6 +30,7 @@ async def stocked(world: Any, tmp_path: Path) -> Any:
     async with db.transaction():
         await files.apply(db, rows)
     await db.close()
+    await keep_pads(world.owner, VAULT)
     return world
 
 
