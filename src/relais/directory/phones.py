@@ -56,10 +56,17 @@ def _plain(text: str) -> str:
 
 
 def _short(typed: str, number: str) -> Phone:
-    parsed = phonenumbers.parse(number, "FR")
-    if not shortnumberinfo.is_valid_short_number_for_region(parsed, "FR"):
+    if not _in_service(number):
         raise ValueError(f"« {typed} » n'est pas un numéro court en service.")
     return Phone(display=typed if _SPACED.fullmatch(typed) else number, e164=number, toll="unknown")
+
+
+def _in_service(number: str) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, "FR")
+    except phonenumbers.NumberParseException:  # "00": the way abroad, and nothing behind it
+        return False
+    return shortnumberinfo.is_valid_short_number_for_region(parsed, "FR")
 
 
 def _parse(typed: str, number: str) -> PhoneNumber | None:

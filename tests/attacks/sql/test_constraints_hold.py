@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from asyncpg import IntegrityConstraintViolationError
 
 from relais.core.db import connect
 from tests.attacks.sql.guards import CHECKS, KEYS, POPULATION, REFERENCES
@@ -12,6 +13,10 @@ from tests.mutation.mutants import CONSTRAINTS, INDEXES, tables
 
 pytestmark = pytest.mark.anyio
 EVERY = {**KEYS, **REFERENCES, **CHECKS}
+NEVER_EMPTIED = (
+    *("journal", "aid_case", "case_event", "case_opening", "referral", "referral_event", "option_shown", "choice"),
+    *("consent", "disclosure", "referral_told", "notice", "sheet", "sheet_option"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +52,13 @@ async def broken_by(db: Any, statement: str, *, by_keys: bool) -> str | None:
     finally:
         await attempt.rollback()
     return None
+
+
+@pytest.mark.parametrize("table", NEVER_EMPTIED)
+async def test_a_table_of_what_happened_is_never_emptied_even_by_a_superuser(peopled: Any, table: str) -> None:
+    with pytest.raises(IntegrityConstraintViolationError) as broken:
+        await peopled.execute(f"TRUNCATE {table} CASCADE")
+    assert str(broken.value.constraint_name).startswith(f"{table}_")  # its own guard, not that of a table below it
 
 
 async def test_no_constraint_is_left_untried(peopled: Any) -> None:
