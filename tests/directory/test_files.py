@@ -108,7 +108,9 @@ def test_a_number_is_dialled_where_it_is_and_read_as_it_was_written(
     assert (phone.e164, phone.display, phone.toll) == (e164, display, toll)
 
 
-@pytest.mark.parametrize("typed", ["", "0612", "01 53 89 32 ..", "05 61 33", "1234", "abc", "06 08 28 25 89 12", "00", "000"])
+@pytest.mark.parametrize(
+    "typed", ["", "0612", "01 53 89 32 ..", "05 61 33", "1234", "abc", "06 08 28 25 89 12", "00", "000"]
+)
 def test_what_is_no_french_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="numéro"):
         read_phone(typed)
