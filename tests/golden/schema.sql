@@ -1860,10 +1860,15 @@ CREATE FUNCTION public.referrals_to_tell() RETURNS TABLE(referral uuid, version 
     AS $$
     SELECT r.id, r.version, w.what, r.reference, r.origin_org, r.recipient_org
     FROM referral AS r
-    CROSS JOIN (VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours')) AS w (what, since)
-    WHERE current_kind() = 'worker' AND r.state IN ('sent', 'received')
-        AND r.sent_at + w.since <= statement_timestamp() AND r.sent_at + interval '14 days' > statement_timestamp()
-        AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+    CROSS JOIN (
+        VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('handed_back', interval '0')
+    ) AS w (what, since)
+    WHERE current_kind() = 'worker' AND r.sent_at + w.since <= statement_timestamp()
+        AND CASE
+            WHEN w.what = 'handed_back' THEN r.state = 'expired' AND r.origin_org <> ''
+            ELSE r.state IN ('sent', 'received') AND r.sent_at + interval '14 days' > statement_timestamp()
+                AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+        END
         AND NOT EXISTS (
             SELECT FROM referral_told AS t WHERE t.referral = r.id AND t.round = r.round AND t.what = w.what
         )
@@ -2911,7 +2916,7 @@ CREATE TABLE public.referral_told (
     what text NOT NULL,
     version integer NOT NULL,
     told_at timestamp with time zone NOT NULL,
-    CONSTRAINT referral_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text])))
+    CONSTRAINT referral_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text, 'handed_back'::text])))
 );
 
 ALTER TABLE public.referral_told OWNER TO relais_owner;

@@ -206,6 +206,21 @@ async def test_without_an_answer_it_expires_at_fourteen_days_then_is_cancelled_s
     assert await kinds(desk) == []  # the recipient learns nothing but that it is no longer there
 
 
+async def test_what_expired_is_told_once_to_the_officer_who_sent_it(desk: Desk) -> None:
+    officer = await add_person(desk.owner, desk.vault, "officer", council="69")
+    referral = await sent(desk)
+    await let_pass(desk, "14 days")
+    assert await tell(desk) == 0
+    assert await move(desk) == 1
+    assert await tell(desk) == 1
+    assert await tell(desk) == 0
+    ((account, message),) = await mails(desk)
+    assert account == officer.account
+    assert "/ouvrir/suivis" in message.text
+    assert referral.reference not in message.text
+    assert "mots" not in message.text.lower()
+
+
 async def test_what_was_accepted_is_closed_without_outcome_fourteen_days_after_the_consent(desk: Desk) -> None:
     referral = await desk.bring((await desk.open()).case, "accepted")
     await consent_given_earlier(desk, "43 days")

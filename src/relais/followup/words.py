@@ -50,6 +50,7 @@ _SAID: dict[str, str] = {
     "referral.self_contact": "Vous avez choisi d'appeler vous-même.",
     "referral.reminded": "Relais a rappelé à la structure que votre demande attend.",
     "referral.escalated": "Relais a prévenu que votre demande attendait encore.",
+    "referral.handed_back": "Relais l'a dit à votre conseil.",
 }
 _MAKERS: dict[str, str] = {"officer": "un référent entraide", "listener": "un écoutant"}
 # Said already by the choice and the consent themselves.

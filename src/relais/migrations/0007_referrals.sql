@@ -308,12 +308,12 @@ CREATE TABLE disclosure (
 CREATE TABLE referral_told (
     referral uuid NOT NULL,
     round integer NOT NULL,
-    what text NOT NULL, -- reminded: the recipient; escalated: who sent it
+    what text NOT NULL, -- reminded: the recipient; escalated, handed_back (it expired): who sent it
     version integer NOT NULL,
     told_at timestamptz NOT NULL,
     CONSTRAINT referral_told_pk PRIMARY KEY (referral, round, what),
     CONSTRAINT referral_told_of_referral FOREIGN KEY (referral) REFERENCES referral (id) ON DELETE CASCADE,
-    CONSTRAINT referral_told_what_known CHECK (what IN ('reminded', 'escalated'))
+    CONSTRAINT referral_told_what_known CHECK (what IN ('reminded', 'escalated', 'handed_back'))
 );
 
 -- When an organisation last opened its inbox: nothing is sent where nobody reads.
@@ -913,7 +913,8 @@ AS $$
 $$;
 
 -- Who has to be told now that nobody answered: the recipient that reads here after 24 hours, who sent it after 72 (the
--- council, or the national service when `origin_org` is ''). Once a round; identifiers only.
+-- council, or the national service when `origin_org` is ''), then the council when it expired. Once a round; identifiers
+-- only.
 CREATE FUNCTION referrals_to_tell() RETURNS TABLE (
     referral uuid, version integer, what text, reference text, origin_org text, recipient_org text
 )
@@ -921,10 +922,15 @@ CREATE FUNCTION referrals_to_tell() RETURNS TABLE (
 AS $$
     SELECT r.id, r.version, w.what, r.reference, r.origin_org, r.recipient_org
     FROM referral AS r
-    CROSS JOIN (VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours')) AS w (what, since)
-    WHERE current_kind() = 'worker' AND r.state IN ('sent', 'received')
-        AND r.sent_at + w.since <= statement_timestamp() AND r.sent_at + interval '14 days' > statement_timestamp()
-        AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+    CROSS JOIN (
+        VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('handed_back', interval '0')
+    ) AS w (what, since)
+    WHERE current_kind() = 'worker' AND r.sent_at + w.since <= statement_timestamp()
+        AND CASE
+            WHEN w.what = 'handed_back' THEN r.state = 'expired' AND r.origin_org <> ''
+            ELSE r.state IN ('sent', 'received') AND r.sent_at + interval '14 days' > statement_timestamp()
+                AND (w.what = 'escalated' OR r.readable_until > statement_timestamp())
+        END
         AND NOT EXISTS (
             SELECT FROM referral_told AS t WHERE t.referral = r.id AND t.round = r.round AND t.what = w.what
         )

@@ -209,6 +209,17 @@ def referral_escalated(link: str) -> Letter:
     )
 
 
+def referral_handed_back(link: str) -> Letter:
+    """Nobody answered in 14 days: whoever accompanies looks for something else with the person."""
+    return _letter(
+        "referral_handed_back",
+        "Relais : une structure n'a pas répondu",
+        "Dans un dossier que vous suivez, une structure n'a pas répondu en quatorze jours : elle ne peut plus rien "
+        "lire. Revoyez la suite avec la personne, ou joignez-la comme convenu :",
+        _link(link),
+    )
+
+
 def referral_unanswered(link: str) -> Letter:
     """The same, when no council is there to call. `link`: the public page of the body, with its number."""
     return _letter(

@@ -14,7 +14,7 @@ from relais.core.vault import Vault
 from relais.notifications.service import public_address
 from relais.referrals import telling_store as store
 from relais.referrals.service import make_due_moves
-from relais.referrals.telling import tell_escalation, tell_reminder
+from relais.referrals.telling import tell_escalation, tell_handed_back, tell_reminder
 from relais.referrals.telling_store import SilenceRow
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,10 @@ async def move_due(db: Db, vault: Vault, _settings: Settings) -> int:
 
 
 async def tell_silence(db: Db, vault: Vault, settings: Settings) -> int:
-    """Remind the recipient after 24 hours, tell who sent it after 72: once a round each; how many were told."""
+    """Remind the recipient after 24 hours, tell who sent it after 72 and when it expired: how many were told.
+
+    Once a round each.
+    """
     async with db.transaction():
         await act_as(db, pads_of(vault.key(KEY_USE)), WORKER)
         silences = await store.LIST_SILENCES.all(db, AT_ONCE)
@@ -62,6 +65,8 @@ async def _told_once(db: Db, vault: Vault, silence: SilenceRow, origin: str) -> 
 async def _write(db: Db, vault: Vault, silence: SilenceRow, origin: str) -> int:
     if silence.what == "reminded":
         return await tell_reminder(db, vault, silence.recipient_org, origin)
+    if silence.what == "handed_back":
+        return await tell_handed_back(db, vault, silence.origin_org, origin)
     return await tell_escalation(
         db, vault, origin_org=silence.origin_org, recipient_org=silence.recipient_org, origin=origin
     )

@@ -56,6 +56,16 @@ async def tell_escalation(db: Db, vault: Vault, *, origin_org: str, recipient_or
     return told + await _write(db, vault, await holders(db, "national"), letters.referral_unanswered(page))
 
 
+async def tell_handed_back(db: Db, vault: Vault, origin_org: str, origin: str) -> int:
+    """Say to the officers and deputies of the council that nobody answered in 14 days, and the agreement has ended.
+
+    The national service has no case to look at again: it is not told.
+    """
+    officers = await store.LIST_OFFICERS.all(db, await council_of(db, origin_org))
+    letter = letters.referral_handed_back(f"{origin}{FOLLOWED}")
+    return await _write(db, vault, (one.account for one in officers), letter)
+
+
 async def council_of(db: Db, organization: str) -> str:
     """The département code of a council's slug; "" for what is no council."""
     return str(await store.GET_COUNCIL.value(db, organization) or "")

@@ -17,11 +17,14 @@ class OfficerRow(Struct, frozen=True, kw_only=True):
 
 
 class SilenceRow(Struct, frozen=True, kw_only=True):
-    """A referral that nobody answered, and what has to be told now: `reminded` (24 hours), `escalated` (72)."""
+    """A referral that nobody answered, and what has to be told now.
+
+    `reminded`: to the recipient, after 24 hours. `escalated`: to the origin, after 72. `handed_back`: it expired.
+    """
 
     referral: UUID
     version: int
-    what: Literal["reminded", "escalated"]
+    what: Literal["reminded", "escalated", "handed_back"]
     origin_org: str
     recipient_org: str
 

@@ -38,6 +38,16 @@ async def test_silence_is_told_when_its_time_has_come_and_no_longer_once_it_expi
     assert await to_tell(scene) == []
 
 
+async def test_what_expired_is_told_to_its_council_once_and_to_nobody_else(scene: Scene, stage: Stage) -> None:
+    made = await scene.bring("sent")
+    assert await refused(scene.run(WORKER, TELL, made, 5, "handed_back"), CHECK) == "referral_told_when_due"
+    await sent_ago(stage, "14 days")
+    await scene.ask(made, "expired", WORKER, "worker")
+    assert await to_tell(scene) == ["handed_back"]
+    await scene.run(WORKER, TELL, made, (await scene.held(made))["version"], "handed_back")
+    assert await to_tell(scene) == []
+
+
 async def test_silence_told_once_a_round_and_shown_to_the_person(scene: Scene, stage: Stage) -> None:
     made = await scene.bring("sent")
     await sent_ago(stage, "4 days")
