@@ -14,7 +14,7 @@ from relais.referrals.words import OUTCOMES as TO_THE_NETWORK
 SAID_BY_ANOTHER = {"referral.chosen", "referral.consented"}
 ACTS = {
     *(f"referral.{state}" for state in get_args(State)),
-    *("referral.choice", "referral.consent", "referral.reminded", "referral.escalated"),
+    *("referral.choice", "referral.consent", "referral.reminded", "referral.escalated", "referral.handed_back"),
     *("case.opened", "case.opened_by", "case.code_replaced", "case.code_kept", "case.corrected", "case.closed"),
     "case.erased",
 }

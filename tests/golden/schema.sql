@@ -342,7 +342,7 @@ CREATE FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb DE
 BEGIN
     IF act IN ('case.opened', 'case.opened_by', 'case.code_replaced', 'case.closed', 'case.erased')
         OR act ~ ('^referral\.(draft|options_shown|choice|chosen|consent|consented|sent|received|accepted|contact_made|'
-            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated)$')
+            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated|handed_back)$')
     THEN
         RAISE EXCEPTION 'told by its cause' USING ERRCODE = '23514', CONSTRAINT = 'case_event_told_by_its_cause';
     END IF;

@@ -259,7 +259,7 @@ AS $$
 BEGIN
     IF act IN ('case.opened', 'case.opened_by', 'case.code_replaced', 'case.closed', 'case.erased')
         OR act ~ ('^referral\.(draft|options_shown|choice|chosen|consent|consented|sent|received|accepted|contact_made|'
-            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated)$')
+            'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated|handed_back)$')
     THEN
         RAISE EXCEPTION 'told by its cause' USING ERRCODE = '23514', CONSTRAINT = 'case_event_told_by_its_cause';
     END IF;

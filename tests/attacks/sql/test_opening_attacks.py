@@ -124,7 +124,7 @@ async def test_a_session_that_says_more_than_a_name(scene: Scene, session: str) 
 async def test_an_opening_that_is_not_told_or_told_of_another(scene: Scene) -> None:
     told = {"reason": "call", "function": "officer", "org": "cdom-69"}
     for act in ("case.opened_by", "case.opened", "case.erased", "case.closed", "referral.sent", "referral.consent",
-                "referral.escalated"):  # fmt: skip
+                "referral.escalated", "referral.handed_back"):  # fmt: skip
         forged = scene.rows(OFFICER, "SELECT append_case_event($1, $2, $3)", scene.case, act, told)
         assert await refused(forged, CHECK) == "case_event_told_by_its_cause"
     assert await scene.open(OFFICER, "call", "officer")
