@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 
+from relais.accounts import passwords
 from relais.core.db import Pool, connect, open_pool
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import ENTERING, OWNER, migrate
@@ -25,12 +27,28 @@ TEMPLATE = os.environ.get("RELAIS_TEST_TEMPLATE", "relais_template")
 SHARED, FILLED = f"{TEMPLATE}_shared", f"{TEMPLATE}_filled"
 DATA = Path(__file__).resolve().parents[1] / "data"
 ROOM = 2 << 30  # bytes
+FULL = passwords.HASHER
+QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, hash_len=32, salt_len=16)
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The same hash at a small cost: a quarter of a second for each code and password would be half of every run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "HASHER", QUICK)
+        yield
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is about the cost itself."""
+    monkeypatch.setattr(passwords, "HASHER", FULL)
 
 
 @pytest.fixture(scope="session")

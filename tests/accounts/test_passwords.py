@@ -39,6 +39,7 @@ def test_a_run_a_year_and_a_repetition_are_worth_one_sign() -> None:
     assert [worth(text) for text in ("456789", "1987", "zzzz", "granitgranit", "motdepasse")] == [1, 1, 1, 6, 2]
 
 
+@pytest.mark.usefixtures("full_cost")
 async def test_accents_are_the_same_however_they_are_typed() -> None:
     passwords = Passwords()
     kept = await passwords.verifier("granit viole\u0301 marée")
@@ -54,6 +55,7 @@ async def test_without_a_verifier_the_answer_is_no_whatever_is_given() -> None:
     assert not await passwords.holds("$argon2id$broken", "granit violon")
 
 
+@pytest.mark.usefixtures("full_cost")
 async def test_two_at_most_are_worked_on_at_once_and_never_on_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     verify, lock, here = argon2.PasswordHasher.verify, threading.Lock(), threading.get_ident()
     now: list[int] = []

@@ -220,6 +220,7 @@ async def test_the_second_step_takes_the_token_of_its_own_session(world: Any, va
         assert (await give_code(one, code_now())).status_code == 303
 
 
+@pytest.mark.usefixtures("full_cost")
 async def test_a_password_made_with_weaker_parameters_is_made_again(
     world: Any, vault: Vault, client: httpx.AsyncClient
 ) -> None:

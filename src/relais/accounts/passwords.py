@@ -14,9 +14,7 @@ AT_ONCE = 2
 SHORTEST, LONGEST = 12, 200
 LEAST_WORTH = 8
 
-_HASHER = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=1, hash_len=32, salt_len=16)
-# Of no password: verified when an account is unknown, so that it takes the same time.
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$cmVsYWlzLXBlcnNvbm5lIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+HASHER = argon2.PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=1, hash_len=32, salt_len=16)
 
 
 def password_fault(password: str, *about: str) -> str:
@@ -42,22 +40,28 @@ class Passwords:
 
     async def verifier(self, password: str) -> str:
         """What is kept of a password: argon2id, 64 MiB, 3 passes."""
-        return await to_thread.run_sync(_HASHER.hash, composed(password), limiter=self._threads)
+        return await to_thread.run_sync(HASHER.hash, composed(password), limiter=self._threads)
 
     async def holds(self, verifier: str | None, password: str) -> bool:
         """Whether it is the password; without a verifier the same work is done, and the answer is no."""
         text = composed(password)[: LONGEST + 1]
-        right = await to_thread.run_sync(_verify, verifier or _NOBODY, text, limiter=self._threads)
+        right = await to_thread.run_sync(_verify, verifier or _nobody(), text, limiter=self._threads)
         return right and verifier is not None
 
     def outdated(self, verifier: str) -> bool:
         """Whether it was made with other parameters, to be made again while the password is at hand."""
-        return _HASHER.check_needs_rehash(verifier)
+        return HASHER.check_needs_rehash(verifier)
+
+
+def _nobody() -> str:
+    """The verifier of no password: tried when an account is unknown, so that it takes the same time."""
+    cost = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    return f"$argon2id$v=19${cost}$cmVsYWlzLXBlcnNvbm5lIQ${'A' * 43}"
 
 
 def _verify(verifier: str, password: str) -> bool:
     try:
-        return _HASHER.verify(verifier, password)
+        return HASHER.verify(verifier, password)
     except (VerificationError, InvalidHashError):
         return False
 
