@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class DeskMap(Struct, frozen=True, kw_only=True):
         return next((code for code, rings in self.rings.items() if _inside(point, rings)), None)
 
 
+@cache
 def france_map(data_dir: Path) -> DeskMap:
     """The map, from the committed shapes. Raises OSError when they are missing."""
     shapes = departement_map(data_dir)

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from litestar import MediaType, Response
@@ -56,6 +58,25 @@ class TemplateText(Extension):
                 yield token
 
 
+class Compiled(BytecodeCache):
+    """What templates were compiled to: the applications of one process do it once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja before it compiles; the checksum is of the source."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja once it has compiled."""
+        assert bucket.code is not None  # noqa: S101 it was just made
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Pages:
     """Renders the pages of every slice; `strip` stands at the top of each, `links` then `legal_links` at its foot."""
 
@@ -77,6 +98,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=COMPILED,
             extensions=[TemplateText],
         )
         self.environment.globals.update(strip=strip, static=files.url, quick_exit=quick_exit, links=links, edition=None)
