@@ -16,16 +16,29 @@ from msgspec import Struct
 import relais.directory.api
 import relais.geo.api
 import relais.search.api
+from relais.accompaniment.routes import accompaniment_routes
 from relais.accounts.access import Access
 from relais.accounts.bureau import Bureau
 from relais.accounts.doors import TOKEN_FIELD, Doors, SignInNeededError, check_gates
 from relais.accounts.entrance import Entrance
-from relais.accounts.gates import COORDINATOR, EVERYONE, OFFICER, OWN_PAGE, RECIPIENT, Gate
+from relais.accounts.gates import (
+    AID_DESK,
+    COMMISSION,
+    COORDINATOR,
+    EVERYONE,
+    OFFICER,
+    OWN_PAGE,
+    RECIPIENT,
+    SIGNATORY,
+    Gate,
+)
 from relais.accounts.limiter import BEHIND_PROXY
 from relais.accounts.model import Visitor
 from relais.accounts.passwords import Passwords
 from relais.accounts.people_routes import people_routes
 from relais.accounts.routes import account_routes
+from relais.aid_requests.routes import aid_request_routes
+from relais.commission.routes import commission_routes
 from relais.core.context import KEY_USE, pads_of
 from relais.core.db import ANSWER_SECONDS, Database
 from relais.core.settings import Settings
@@ -46,7 +59,9 @@ from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
+from relais.programme.routes import Agenda, programme_routes
 from relais.referrals.health import consent_health_route
+from relais.reports.routes import report_year_routes
 from relais.search.desk import DeskForm
 from relais.search.desk_map import DeskMap, france_map
 from relais.search.following import Following, Keeper
@@ -62,8 +77,8 @@ from relais.web.static_files import StaticFiles
 PACKAGE = Path(__file__).parent
 # Those with templates.
 SLICES = (
-    *("accounts", "directory", "followup", "guidance", "inbox", "legal", "moderation", "notifications", "profiles"),
-    *("search", "sheets"),
+    *("accompaniment", "accounts", "aid_requests", "commission", "directory", "followup", "guidance", "inbox", "legal"),
+    *("moderation", "notifications", "profiles", "programme", "reports", "search", "sheets"),
 )
 BODY_LIMIT = 64 * 1024  # bytes; a full desk form is under 8 kB
 Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -76,6 +91,12 @@ AUDIT = Gate(name="auditor", roles=frozenset({"auditor"}))  # who coordinates fi
 # Where a signed-in person may go, by the gate of the place.
 PLACES: tuple[tuple[Gate, Link], ...] = (
     (OFFICER, Link(href="/orientations", words="Orientations", invitation="ouvrir les orientations")),
+    (AID_DESK, Link(href="/demandes", words="Demandes reçues", invitation="ouvrir les demandes reçues")),
+    (COMMISSION, Link(href="/commission", words="Commission", invitation="ouvrir la commission")),
+    (
+        SIGNATORY,
+        Link(href="/rapport/chiffres", words="Chiffres de l'année", invitation="entrer les chiffres de l'année"),
+    ),
     (
         RECIPIENT,
         Link(href="/espace/orientations", words="Orientations reçues", invitation="ouvrir les orientations reçues"),
@@ -238,6 +259,20 @@ def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
         *inbox_routes(place),
         *sheet_routes(place),
         *followup_routes(place),
+        *aid_request_routes(place),
+        *commission_routes(place),
+        *accompaniment_routes(place),
+        *report_year_routes(place),
+        *programme_routes(
+            Agenda(
+                pages=pages,
+                directory=directory,
+                database=database,
+                vault=vault,
+                passwords=place.passwords,
+                settings=settings,
+            )
+        ),
     ]
 
 

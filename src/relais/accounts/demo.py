@@ -66,6 +66,12 @@ CAST: tuple[DemoRole, ...] = (
     DemoRole(email="ines@exemple.invalid", name="Inès Garnier", role="national"),
     DemoRole(email="joel@exemple.invalid", name="Joël Hamon", role="auditor"),
     DemoRole(email="karine@exemple.invalid", name="Karine Imbert", role="technician"),
+    DemoRole(email="leila@exemple.invalid", name="Leïla Jourdan", role="commissioner"),
+    DemoRole(email="marc@exemple.invalid", name="Marc Keller", role="commissioner"),
+    DemoRole(email="nadia@exemple.invalid", name="Nadia Lambert", role="chair"),
+    DemoRole(email="olivier@exemple.invalid", name="Olivier Marchand", role="signatory", organization="cnom-ecoute"),
+    DemoRole(email="patricia@exemple.invalid", name="Patricia Noël", role="signatory", organization="carmf"),
+    DemoRole(email="quentin@exemple.invalid", name="Quentin Olivier", role="signatory", organization="cng"),
 )
 
 

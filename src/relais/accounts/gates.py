@@ -33,6 +33,11 @@ RECIPIENT = Gate(name="recipient", roles=frozenset({"recipient"}))  # of an orga
 LISTENER = Gate(name="listener or officer", roles=frozenset({"listener", "officer"}))
 COORDINATOR = Gate(name="coordinator", roles=frozenset({"coordinator"}))
 JOURNAL = Gate(name="coordinator or auditor", roles=frozenset({"coordinator", "auditor"}))
+NATIONAL = Gate(name="national", roles=frozenset({"national"}))  # the national service: what goes by no council
+COMMISSION = Gate(name="commission", roles=frozenset({"commissioner", "chair", "national"}))
+CHAIR = Gate(name="chair", roles=frozenset({"chair"}))
+SIGNATORY = Gate(name="signatory", roles=frozenset({"signatory"}))
+AID_DESK = Gate(name="officer or national", roles=frozenset({"officer", "national"}))  # requests received
 TECHNICIAN = Gate(name="technician", roles=frozenset({"technician"}))
 GATES = (
     EVERYONE,
@@ -46,6 +51,11 @@ GATES = (
     LISTENER,
     COORDINATOR,
     JOURNAL,
+    NATIONAL,
+    COMMISSION,
+    CHAIR,
+    SIGNATORY,
+    AID_DESK,
     TECHNICIAN,
 )
 

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from relais.accounts import people_store, role_store
 from relais.accounts.address import address_key, read_address, read_function, read_name
-from relais.accounts.model import Role
+from relais.accounts.model import OF_AN_ORGANIZATION, Role
 from relais.accounts.roles import Wanted, add_grant, send_link
 from relais.audit.model import Actor
 from relais.audit.service import record
@@ -116,7 +116,7 @@ async def _holds(db: Db, account: UUID, wanted: Wanted) -> bool:
 async def _placed(db: Db, invitee: Invitee) -> Wanted:
     """What the role takes and no more; the place must be in the directory."""
     wanted = Wanted(role=invitee.role)
-    if invitee.role in {"member", "recipient"}:
+    if invitee.role in OF_AN_ORGANIZATION:
         if await people_store.FIND_ORGANIZATION.one(db, invitee.organization) is None:
             raise Refused("place_unknown", "Choisissez une structure de l'annuaire.", field="organization")
         wanted = structs.replace(wanted, organization=invitee.organization)

@@ -11,7 +11,7 @@ from relais.accounts import people_store
 from relais.accounts.bureau import PEOPLE, AnyRequest, Bureau, acting, blamed, posted, see
 from relais.accounts.gates import COORDINATOR, through
 from relais.accounts.invitations import Invitee, invite
-from relais.accounts.model import TWO_PERSON_ROLES, Role
+from relais.accounts.model import OF_AN_ORGANIZATION, TWO_PERSON_ROLES, Role
 from relais.accounts.wording import OPENS, ROLES
 from relais.core.errors import NotFound, Refused
 from relais.web.forms import Filled
@@ -87,7 +87,7 @@ def _beside_address(fault: Refused) -> Refused:
 
 async def _page(bureau: Bureau, request: AnyRequest, role: Role, filled: Filled[InviteForm]) -> Response[str]:
     async with bureau.database.reading() as db:
-        organizations = await people_store.LIST_ORGANIZATIONS.all(db) if role in {"member", "recipient"} else []
+        organizations = await people_store.LIST_ORGANIZATIONS.all(db) if role in OF_AN_ORGANIZATION else []
         councils = await people_store.LIST_COUNCILS.all(db) if role == "officer" else []
     return bureau.page(
         request,
@@ -96,6 +96,7 @@ async def _page(bureau: Bureau, request: AnyRequest, role: Role, filled: Filled[
         role=role,
         words=ROLES[role],
         opens=OPENS[role],
+        of_organization=role in OF_AN_ORGANIZATION,
         two=role in TWO_PERSON_ROLES,
         form=filled.value,
         faults={name: filled.faults.get(name, "") for name in NAMES},

@@ -8,13 +8,28 @@ from msgspec import Struct
 
 from relais.audit.model import ANONYMOUS, ActingAs, Actor
 
-Role = Literal["listener", "officer", "member", "recipient", "coordinator", "national", "auditor", "technician"]
+Role = Literal[
+    "listener",
+    "officer",
+    "member",
+    "recipient",
+    "coordinator",
+    "national",
+    "auditor",
+    "technician",
+    "commissioner",
+    "chair",
+    "signatory",
+]
 # These open persons or decide facts: granting them takes two persons.
-TWO_PERSON_ROLES: frozenset[Role] = frozenset({"officer", "recipient", "national", "auditor", "coordinator"})
+TWO_PERSON_ROLES: frozenset[Role] = frozenset(
+    {"officer", "recipient", "national", "auditor", "coordinator", "commissioner", "chair", "signatory"}
+)
+OF_AN_ORGANIZATION: frozenset[Role] = frozenset({"member", "recipient", "signatory"})
 
 
 class Grant(Struct, frozen=True, kw_only=True):
-    """One role held: of an organisation (member, recipient), of a council (officer, by département code), or of all."""
+    """One role held: of an organisation (`OF_AN_ORGANIZATION`), of a council (officer, by département), or of all."""
 
     id: UUID
     role: Role

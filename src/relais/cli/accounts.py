@@ -12,7 +12,19 @@ from relais.core.settings import load_settings
 if TYPE_CHECKING:
     from relais.accounts.demo import DemoAccount
 
-ROLES = ("coordinator", "listener", "member", "technician", "officer", "recipient", "national", "auditor")
+ROLES = (
+    "coordinator",
+    "listener",
+    "member",
+    "technician",
+    "officer",
+    "recipient",
+    "national",
+    "auditor",
+    "commissioner",
+    "chair",
+    "signatory",
+)
 STATES = {
     "waiting": "attend un accord",
     "invited": "entrée attendue",

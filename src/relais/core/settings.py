@@ -46,6 +46,7 @@ class Settings(LegalSettings, frozen=True, kw_only=True):
     meilisearch_key: str = ""
     meilisearch_deadline_ms: int = 150
     desk_line: str = "cnom-ecoute"
+    national_body: str = "cnom-ecoute"  # organisation of the national service: what goes by no council
     public_origin: str = ""  # "" = the address typed in the browser, on loopback
     behind_proxy: bool = False  # only our proxy reaches the port: it says the address of who asks
     ban_enabled: bool = False
@@ -177,6 +178,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "meilisearch_key": (_text, "une clé"),
     "meilisearch_deadline_ms": (_deadline, "un nombre de millisecondes entre 10 et 5000"),
     "desk_line": (_text, "le nom court d'une structure, par exemple cnom-ecoute"),
+    "national_body": (_text, "le nom court d'un organisme, par exemple cnom-ecoute"),
     "public_origin": (_web, "une adresse http://… ou https://…"),
     "behind_proxy": (_truth, "« oui » ou « non »"),
     "ban_enabled": (_truth, "« oui » ou « non »"),

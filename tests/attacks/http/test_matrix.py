@@ -15,7 +15,10 @@ from tests.house.test_routes import ROW
 pytestmark = [pytest.mark.anyio, pytest.mark.long]
 Open = Callable[[Person | None], httpx.AsyncClient]
 EVERY = frozenset(
-    {"listener", "officer", "member", "recipient", "coordinator", "national", "auditor", "technician", "account"}
+    {
+        *("listener", "officer", "member", "recipient", "coordinator", "national", "auditor", "technician"),
+        *("commissioner", "chair", "signatory", "account"),
+    }
 )
 # Reviewed: who passes each gate. A gate that is not here fails the test, whoever it lets in.
 PASSES: dict[str, frozenset[str]] = {
@@ -29,6 +32,11 @@ PASSES: dict[str, frozenset[str]] = {
     "recipient": frozenset({"recipient"}),
     "listener or officer": frozenset({"listener", "officer"}),
     "coordinator": frozenset({"coordinator"}),
+    "national": frozenset({"national"}),
+    "commission": frozenset({"commissioner", "chair", "national"}),
+    "chair": frozenset({"chair"}),
+    "signatory": frozenset({"signatory"}),
+    "officer or national": frozenset({"officer", "national"}),
     "coordinator or auditor": frozenset({"coordinator", "auditor"}),
 }
 STEPS = frozenset({"password proved", "entering"})

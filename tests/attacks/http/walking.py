@@ -22,6 +22,7 @@ OF = {
     "member": {"organization": OWN},
     "recipient": {"organization": OWN, "function": "accueil"},
     "officer": {"council": "69"},
+    "signatory": {"organization": OWN},
 }
 
 
