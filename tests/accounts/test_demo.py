@@ -42,12 +42,13 @@ def test_it_is_refused_anywhere_but_here(settings: dict[str, Any]) -> None:
     assert demo_fault(structs.replace(Settings(), **settings))
 
 
-async def test_there_is_one_account_per_role_and_two_coordinators(world: Any, database: Database) -> None:
+async def test_there_is_an_account_per_role_and_more_where_several_decide(world: Any, database: Database) -> None:
     made = await make_demo(database, VAULT)
     assert [one.email for one in made] == [one.email for one in CAST]
     async with database.reading() as db:
         for role in Role.__args__:  # type: ignore[attr-defined]
-            assert len(await holders(db, role, entered=False)) == (2 if role == "coordinator" else 1)
+            several = {"coordinator": 2, "commissioner": 2, "signatory": 3}
+            assert len(await holders(db, role, entered=False)) == several.get(role, 1)
         assert {one.state for one in await list_people(db, VAULT)} == {"invited"}
         assert all(one.demo and not one.pending for one in await list_people(db, VAULT))
         assert await count_demo(db) == len(CAST)

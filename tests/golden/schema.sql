@@ -1177,9 +1177,9 @@ CREATE TABLE public.role_grant (
     CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
     CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
     CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
-    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text])))),
+    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text, 'signatory'::text])))),
     CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
-    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text]))),
+    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text]))),
     CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
     CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
 );
@@ -2750,7 +2750,7 @@ CREATE TABLE public.journal (
     field text DEFAULT ''::text NOT NULL,
     detail jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT journal_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
-    CONSTRAINT journal_acting_as_known CHECK ((acting_as = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'anonymous'::text, 'account'::text, 'mail'::text, 'system'::text, 'console'::text]))),
+    CONSTRAINT journal_acting_as_known CHECK ((acting_as = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text, 'anonymous'::text, 'account'::text, 'mail'::text, 'system'::text, 'console'::text]))),
     CONSTRAINT journal_actor_is_named CHECK (((actor IS NULL) = (acting_as = ANY (ARRAY['anonymous'::text, 'mail'::text, 'system'::text, 'console'::text]))))
 );
 

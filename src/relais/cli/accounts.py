@@ -13,17 +13,8 @@ if TYPE_CHECKING:
     from relais.accounts.demo import DemoAccount
 
 ROLES = (
-    "coordinator",
-    "listener",
-    "member",
-    "technician",
-    "officer",
-    "recipient",
-    "national",
-    "auditor",
-    "commissioner",
-    "chair",
-    "signatory",
+    *("coordinator", "listener", "member", "technician", "officer", "recipient", "national", "auditor"),
+    *("commissioner", "chair", "signatory"),
 )
 STATES = {
     "waiting": "attend un accord",
