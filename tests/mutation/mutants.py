@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "relais" / "migrations"
-# The journal, accounts, cases, referrals, sheets, requests, notes, files, sessions, bookings, steps, figures, retention.
+# The journal, accounts, cases, referrals, sheets, requests, notes, files, sessions, bookings, steps, figures, ends.
 MIGRATIONS = ("0002", "0003", *(f"{number:04}" for number in range(6, 18)))
 Kind = Literal["constraint", "index", "trigger", "policy", "opened policy", "row security", "right", "function right"]
 
