@@ -4,7 +4,7 @@ import pytest
 
 from relais.cases.code import new_code, spoken
 from relais.cases.model import Opened
-from relais.followup.person import START
+from relais.sheets.person import START
 from tests.followup.held import Desk, Doctor
 
 NUMBER, SENTENCE = "06 12 34 56 78", "Je voudrais parler à quelqu'un de mes cotisations."

@@ -11,12 +11,13 @@ from msgspec import Struct, structs
 
 from relais.core import clock
 from relais.followup.seeing import Held
+from relais.sheets.sections import Section
 from relais.sheets.workplace import Workplace
 
 FORMAT = "relais-suivi-1"
 
 
-def export_of(place: Workplace, held: Held) -> bytes:
+def export_of(place: Workplace, held: Held, sections: Iterable[Section] = ()) -> bytes:
     """JSON, UTF-8, indented: it is meant to be read too."""
     whole = {
         "format": FORMAT,
@@ -36,6 +37,7 @@ def export_of(place: Workplace, held: Held) -> bytes:
             for story in held.stories
         ],
         "textes_lus": _rows(held.notices.values()),
+        "autres_rubriques": {one.title: dict(one.export) for one in sections},
         "noms": {slug: place.name_of(slug) for slug in sorted(_slugs(held)) if slug},
     }
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)

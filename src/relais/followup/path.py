@@ -13,11 +13,11 @@ from relais.followup.path_model import Held, PathForm
 from relais.followup.path_pages import MOVED_ON, OnPage, PathPages
 from relais.followup.path_reading import Reading
 from relais.followup.path_search import NAMES, Found, Wanted, search_for
-from relais.followup.person import AnyResponse, Posted, person_of
 from relais.referrals import parts as shared
 from relais.referrals.model import Option
 from relais.referrals.parts import SharedParts
 from relais.referrals.story import Story
+from relais.sheets.person import AnyResponse, Posted, person_of
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Filled, decode_form
 

@@ -13,7 +13,6 @@ from relais.followup.path_acts import ANSWERS
 from relais.followup.path_model import Held, PathForm, Recipient
 from relais.followup.path_reading import Reading
 from relais.followup.path_search import AROUND, FILTERS, Found, Wanted
-from relais.followup.person import AnyResponse, own_page
 from relais.referrals import parts as shared
 from relais.referrals import service as rules
 from relais.referrals.model import Notice
@@ -21,6 +20,7 @@ from relais.referrals.notices import BEFORE_BOXES, paragraphs
 from relais.referrals.parts import SharedParts
 from relais.referrals.story import Story
 from relais.referrals.words import STATES_FOR_PERSON
+from relais.sheets.person import AnyResponse, own_page
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Filled
 

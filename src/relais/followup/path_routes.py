@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from relais.accounts.gates import EVERYONE, through
 from relais.followup.path import own_path
-from relais.followup.person import START, AnyRequest, AnyResponse, as_person, read_post
+from relais.sheets.person import START, AnyRequest, AnyResponse, as_person, read_post
 from relais.sheets.workplace import Workplace
 
 

@@ -22,13 +22,13 @@ from relais.core.context import Context
 from relais.core.db import Db, refuse_on
 from relais.core.errors import Refused
 from relais.directory.model import Service
-from relais.followup.person import AnyRequest, AnyResponse
 from relais.referrals.acts import begin_with_options
 from relais.referrals.model import Option
 from relais.referrals.telling import tell_answer
 from relais.sheets import door
 from relais.sheets.model import Sheet
 from relais.sheets.opening import Opening
+from relais.sheets.person import AnyRequest, AnyResponse
 from relais.sheets.view import still_there
 from relais.sheets.workplace import Workplace
 from relais.web.forms import decode_form

@@ -5,9 +5,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from relais.accounts.gates import EVERYONE, through
-from relais.followup.person import AnyRequest, AnyResponse
 from relais.followup.starting import Starting
 from relais.sheets.opening import Opening
+from relais.sheets.person import AnyRequest, AnyResponse
 from relais.sheets.workplace import Workplace
 
 

@@ -10,6 +10,7 @@ from relais.cases.entering import Entered
 from relais.core import clock
 from relais.core.errors import Refused
 from relais.core.vault import VaultError
+from relais.followup.sections import STOPS
 from relais.referrals import store
 from relais.referrals.model import TERMINAL, Referral
 from relais.referrals.service import withdraw
@@ -49,6 +50,8 @@ async def _stop(place: Workplace, entered: Entered) -> list[Referral]:
         living = [one for one in held if one.state not in TERMINAL]
         for one in living:
             await withdraw(db, one.id, "person")
+        for stop in STOPS:
+            await stop(place, db, entered)
     return living
 
 

@@ -10,15 +10,17 @@ from relais.cases.code import spoken
 from relais.cases.entering import Entered
 from relais.cases.passage import issue
 from relais.cases.service import case_for, erase_case, tell_event
-from relais.core.errors import NotFound
+from relais.core.errors import NotFound, Refused
 from relais.directory import wording
 from relais.followup import correcting, export, own_code
-from relais.followup.person import CODE, AnyResponse, Posted, own_page, person_of
 from relais.followup.receipt import receipt_of
+from relais.followup.sections import sections_of
 from relais.followup.seeing import KEPT, Held, see, seen_in
 from relais.followup.stopping import stop_all
 from relais.followup.view import view_of
 from relais.referrals.parts import PRACTICE
+from relais.sheets.person import CODE, AnyResponse, Posted, own_page, person_of
+from relais.sheets.sections import Act, ActOf
 from relais.sheets.workplace import Workplace
 
 SURE = "sur"  # the second step says it
@@ -40,7 +42,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         held = await see(self.place, entered)
         if entered.code_by != "person" and (posted.last(CODE) or posted.last(ENTRY)):
             return self._propose(entered, passage, held, made_by_another=True)
-        return self._view(passage, held)
+        return await self._view(entered, passage, held)
 
     async def later(self, posted: Posted) -> AnyResponse:
         """The view, with the code that another made: once, and it is told."""
@@ -50,7 +52,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             async with self.place.database.acting(entered.context) as db:
                 await tell_event(db, entered.case, KEPT)
                 held = await seen_in(db, self.place, entered)
-        return self._view(passage, held)
+        return await self._view(entered, passage, held)
 
     async def code(self, posted: Posted) -> AnyResponse:
         """A new code to note; taken, it is the only one."""
@@ -61,7 +63,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         if not code:
             return self._propose(entered, passage, await see(self.place, entered), said=TOO_LATE)
         own = await own_code.take(self.place, entered, code)
-        return self._view(issue(self.place.vault, own), await see(self.place, own), said=NEW_CODE_TAKEN)
+        return await self._view(own, issue(self.place.vault, own), await see(self.place, own), said=NEW_CODE_TAKEN)
 
     async def stop(self, posted: Posted) -> AnyResponse:
         """What stopping does, then that it is done."""
@@ -85,20 +87,23 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         if typed.alias.strip() != held.case.alias and held.case.alias:
             await correcting.correct_alias(self.place, entered, typed.alias)
             changed.append("alias")
-        return self._view(passage, await see(self.place, entered), said=CORRECTED if changed else UNCHANGED)
+        said = CORRECTED if changed else UNCHANGED
+        return await self._view(entered, passage, await see(self.place, entered), said=said)
 
     async def take_away(self, posted: Posted) -> AnyResponse:
         """Everything, to read and print, or for a program."""
         entered, passage = await person_of(self.place, posted)
         held = await see(self.place, entered)
         if posted.last("forme") == "json":
-            return _file(export.export_of(self.place, held), "application/json", "relais.json")
+            content = export.export_of(self.place, held, await sections_of(self.place, entered))
+            return _file(content, "application/json", "relais.json")
         given = [one.id for story in held.stories for one in story.consents if one.answer == "given"]
         return own_page(
             self.place,
             "followup/whole.html",
             passage,
             view=view_of(self.place, held),
+            sections=await sections_of(self.place, entered),
             receipts=[receipt_of(self.place, held, one) for one in given],
             case=held.case,
         )
@@ -122,8 +127,23 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             case = await case_for(db, self.place.vault, entered.case)
         return self.place.pages.response("followup/erased.html", case=case)
 
-    def _view(self, passage: str, held: Held, *, said: str = "") -> AnyResponse:
-        return own_page(self.place, "followup/view.html", passage, view=view_of(self.place, held), said=said)
+    async def act(self, posted: Posted, what: ActOf) -> AnyResponse:
+        """What another slice does for the person; told above the view when it answers by a sentence."""
+        entered, passage = await person_of(self.place, posted)
+        try:
+            answer = await what(Act(place=self.place, entered=entered, passage=passage, posted=posted))
+        except Refused as refused:
+            if refused.status >= 500 or refused.status == 404:
+                raise
+            answer = refused.sentence
+        if not isinstance(answer, str):
+            return answer
+        return await self._view(entered, passage, await see(self.place, entered), said=answer)
+
+    async def _view(self, entered: Entered, passage: str, held: Held, *, said: str = "") -> AnyResponse:
+        sections = await sections_of(self.place, entered)
+        view = view_of(self.place, held)
+        return own_page(self.place, "followup/view.html", passage, view=view, sections=sections, said=said)
 
     def _propose(
         self, entered: Entered, passage: str, held: Held, *, made_by_another: bool = False, said: str = ""

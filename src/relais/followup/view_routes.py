@@ -1,6 +1,7 @@
 """`/suivi`: the box for the code, and what it opens. Every page is a post: nothing stands in an address."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from litestar import get, post
@@ -8,8 +9,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from relais.accounts.gates import EVERYONE, through
-from relais.followup.person import START, AnyRequest, AnyResponse, Posted, as_person, code_page, read_post
+from relais.followup.sections import ACTS
 from relais.followup.view_pages import OwnPages
+from relais.sheets.person import START, AnyRequest, AnyResponse, Posted, as_person, code_page, read_post
 from relais.sheets.workplace import Workplace
 
 Answers = Callable[[Posted], Awaitable[AnyResponse]]
@@ -26,6 +28,7 @@ def view_routes(place: Workplace) -> list[HTTPRouteHandler]:
         "telecharger": pages.take_away,
         "recu": pages.receipt,
         "effacer": pages.erase,
+        **{name: partial(pages.act, what=act) for name, act in ACTS.items()},
     }
     paths = [f"{START}/{name}" for name in acts]
 
