@@ -56,7 +56,7 @@ class Doors(Struct, frozen=True, kw_only=True):
         if gate.roles and not gate.roles & visitor.roles:
             raise NotFound("Cette page n'existe pas ou n'existe plus.")
         known = visitor.signed_in or gate.needs_session
-        if known and request.method not in SAFE_METHODS and not handler.opt.get("reading"):
+        if known and request.method not in SAFE_METHODS and not _left_to(handler, request):
             await _check_token(request, visitor)
 
     async def _find(self, connection: ASGIConnection[Any, Any, Any, Any], gate: Gate) -> Found:
@@ -72,6 +72,12 @@ class Doors(Struct, frozen=True, kw_only=True):
             return Found()
 
 
+def _left_to(handler: BaseRouteHandler, request: Request[Any, Any, Any]) -> bool:
+    """Whether no token is asked for, or the handler asks by itself as it reads a form that brings a large file."""
+    brings = handler.opt.get("streams") and request.content_type[0] == RequestEncodingType.MULTI_PART
+    return bool(handler.opt.get("reading") or brings)
+
+
 async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> None:
     """The token of the session, in a field of the form or, for what a script sends, in a header."""
     posted = request.headers.get(TOKEN_HEADER)
@@ -79,17 +85,26 @@ async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> Non
         posted = await _posted_token(request)
     if not token_holds(visitor, posted):
         await _leave_files(request)
-        raise Refused(
-            "form_token",
-            "Ce formulaire n'est plus valable : revenez à la page, relisez, et envoyez de nouveau.",
-            status=403,
-        )
+        raise _not_this_form()
+
+
+def check_streamed_token(visitor: Visitor, posted: str) -> None:
+    """For a handler whose `opt` says `streams`, before it reads on. Raises Refused."""
+    if not token_holds(visitor, posted):
+        raise _not_this_form()
+
+
+def _not_this_form() -> Refused:
+    sentence = "Ce formulaire n'est plus valable : revenez à la page, relisez, et envoyez de nouveau."
+    return Refused("form_token", sentence, status=403)
 
 
 async def _posted(request: Request[Any, Any, Any]) -> Sent | None:
     """The fields of an ordinary form; empty for a page that is only opened; None for files and other bodies."""
     if request.method in SAFE_METHODS:
         return {}
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        return None  # a file is chosen again: it is not read
     try:
         return parse_form(await request.body(), request.headers.get("content-type", ""))
     except Refused:
