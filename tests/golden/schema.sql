@@ -356,6 +356,162 @@ $_$;
 ALTER FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
 
 --
+-- Name: book_slot(uuid, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action;
+    given integer;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'public' THEN
+        RAISE EXCEPTION 'nobody books in a name' USING ERRCODE = '42501', CONSTRAINT = 'slot_booking_of_nobody';
+    END IF;
+    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    IF held.state IS DISTINCT FROM 'published' OR held.booking <> 'open' OR held.starts_at <= clock_timestamp() THEN
+        RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_while_open';
+    END IF;
+    UPDATE slot_booking AS b SET code_lookup = lookup, code_verifier = verifier
+    WHERE b.action = of_action AND b.request = page
+    RETURNING b.number INTO given;
+    IF given IS NOT NULL THEN
+        RETURN given;
+    END IF;
+    SELECT min(s.number) INTO given FROM action_slot AS s
+    WHERE s.action = of_action
+        AND NOT EXISTS (SELECT FROM slot_booking AS b WHERE b.action = s.action AND b.number = s.number);
+    IF given IS NULL THEN
+        RAISE EXCEPTION 'full' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_places_left';
+    END IF;
+    INSERT INTO slot_booking (action, number, request, code_lookup, code_verifier)
+    VALUES (of_action, given, page, lookup, verifier);
+    UPDATE programme_action AS a SET taken = a.taken + 1 WHERE a.id = of_action;
+    RETURN given;
+END
+$$;
+
+ALTER FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) OWNER TO relais_owner;
+
+--
+-- Name: programme_action; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.programme_action (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    audiences text[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    place text NOT NULL,
+    departement text DEFAULT ''::text NOT NULL,
+    commune text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    zone text NOT NULL,
+    contact text DEFAULT ''::text NOT NULL,
+    places integer DEFAULT 0 NOT NULL,
+    booking text DEFAULT 'none'::text NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    organiser text NOT NULL,
+    source_label text NOT NULL,
+    source_date text NOT NULL,
+    state text DEFAULT 'proposed'::text NOT NULL,
+    state_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    proposed_by uuid,
+    proposed_as text NOT NULL,
+    decided_by uuid,
+    CONSTRAINT programme_action_audiences_known CHECK ((audiences <@ ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text, 'soignant_a_ordre'::text, 'autre_soignant'::text, 'anesthesie_reanimation'::text])),
+    CONSTRAINT programme_action_booking_known CHECK (
+CASE
+    WHEN (booking = ANY (ARRAY['open'::text, 'closed'::text])) THEN ((places > 0) AND (starts_at IS NOT NULL))
+    ELSE (booking = 'none'::text)
+END),
+    CONSTRAINT programme_action_dates_whole CHECK ((((starts_at IS NULL) = (ends_at IS NULL)) AND (ends_at > starts_at) AND (ends_at <= (starts_at + '366 days'::interval)))),
+    CONSTRAINT programme_action_decided_by_another CHECK ((decided_by <> proposed_by)),
+    CONSTRAINT programme_action_kind_known CHECK ((kind = ANY (ARRAY['prevention_education'::text, 'screening_day'::text, 'passerelle_within_health'::text, 'passerelle_outside_health'::text, 'training'::text]))),
+    CONSTRAINT programme_action_place_whole CHECK (
+CASE place
+    WHEN 'commune'::text THEN ((commune <> ''::text) AND (departement <> ''::text))
+    WHEN 'departement'::text THEN ((commune = ''::text) AND (departement <> ''::text))
+    ELSE ((place = ANY (ARRAY['online'::text, 'anywhere'::text])) AND (commune = ''::text) AND (departement = ''::text) AND (address = ''::text))
+END),
+    CONSTRAINT programme_action_places_hold CHECK ((((places >= 0) AND (places <= 500)) AND ((taken >= 0) AND (taken <= places)))),
+    CONSTRAINT programme_action_proposed_as_known CHECK ((proposed_as = ANY (ARRAY['member'::text, 'officer'::text, 'signatory'::text]))),
+    CONSTRAINT programme_action_reason_known CHECK (
+CASE state
+    WHEN 'refused'::text THEN ((length(reason) >= 3) AND (length(reason) <= 500))
+    WHEN 'cancelled'::text THEN (reason = ANY (ARRAY['organiser'::text, 'postponed'::text, 'too_few'::text, 'place'::text, 'mistake'::text]))
+    ELSE (reason = ''::text)
+END),
+    CONSTRAINT programme_action_slug_form CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 90))),
+    CONSTRAINT programme_action_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'published'::text, 'refused'::text, 'withdrawn'::text, 'cancelled'::text, 'past'::text]))),
+    CONSTRAINT programme_action_version_counts CHECK ((version >= 1)),
+    CONSTRAINT programme_action_words_fit CHECK ((((length(title) >= 3) AND (length(title) <= 120)) AND ((length(description) >= 3) AND (length(description) <= 3000)) AND (length(address) <= 200) AND (length(contact) <= 200) AND ((length(source_label) >= 2) AND (length(source_label) <= 200)) AND ((length(source_date) >= 4) AND (length(source_date) <= 40)))),
+    CONSTRAINT programme_action_zone_form CHECK ((zone ~ '^[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+$'::text))
+);
+
+ALTER TABLE public.programme_action OWNER TO relais_owner;
+
+--
+-- Name: slot_booking; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.slot_booking (
+    action uuid NOT NULL,
+    number integer NOT NULL,
+    request uuid NOT NULL,
+    code_lookup bytea NOT NULL,
+    code_verifier text NOT NULL,
+    CONSTRAINT slot_booking_code_is_argon2id CHECK ((code_verifier ~~ '$argon2id$%'::text)),
+    CONSTRAINT slot_booking_code_lookup_size CHECK ((length(code_lookup) = 32))
+);
+
+ALTER TABLE public.slot_booking OWNER TO relais_owner;
+
+--
+-- Name: booked_numbers(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.booked_numbers(of_action uuid) RETURNS integer[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ARRAY(SELECT b.number FROM (public.slot_booking b JOIN public.programme_action a ON ((a.id = b.action))) WHERE ((b.action = booked_numbers.of_action) AND (public.current_kind() = 'staff'::text) AND (a.organiser = public.current_org())) ORDER BY b.number);
+
+ALTER FUNCTION public.booked_numbers(of_action uuid) OWNER TO relais_owner;
+
+--
+-- Name: cancel_booking(uuid, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.cancel_booking(of_action uuid, lookup bytea) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    freed integer;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'public' THEN
+        RAISE EXCEPTION 'nobody books in a name' USING ERRCODE = '42501', CONSTRAINT = 'slot_booking_of_nobody';
+    END IF;
+    PERFORM FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    DELETE FROM slot_booking AS b WHERE b.action = of_action AND b.code_lookup = lookup RETURNING b.number INTO freed;
+    IF freed IS NOT NULL THEN
+        UPDATE programme_action AS a SET taken = a.taken - 1 WHERE a.id = of_action;
+    END IF;
+    RETURN freed;
+END
+$$;
+
+ALTER FUNCTION public.cancel_booking(of_action uuid, lookup bytea) OWNER TO relais_owner;
+
+--
 -- Name: case_event_hash(uuid, bigint, timestamp with time zone, text, text, text, jsonb, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -719,6 +875,80 @@ CREATE FUNCTION public.consent_opens(of_case uuid, wanted text) RETURNS boolean
 ALTER FUNCTION public.consent_opens(of_case uuid, wanted text) OWNER TO relais_owner;
 
 --
+-- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    email_key bytea NOT NULL,
+    email_sealed bytea NOT NULL,
+    name_sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    entered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    demo boolean DEFAULT false NOT NULL,
+    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
+);
+
+ALTER TABLE public.account OWNER TO relais_owner;
+
+--
+-- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.role_grant (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    role text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    council text DEFAULT ''::text NOT NULL,
+    function text DEFAULT ''::text NOT NULL,
+    deputy boolean DEFAULT false NOT NULL,
+    via text NOT NULL,
+    proposed_by uuid,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    batch uuid,
+    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
+    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
+    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
+    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
+    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
+    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text, 'signatory'::text])))),
+    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
+    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text]))),
+    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
+    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
+);
+
+ALTER TABLE public.role_grant OWNER TO relais_owner;
+
+--
+-- Name: holds_role(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_role(who uuid, wanted text, of_organization text DEFAULT ''::text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = holds_role.who) AND (g.role = holds_role.wanted) AND (g.organization = holds_role.of_organization) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL))));
+
+ALTER FUNCTION public.holds_role(who uuid, wanted text, of_organization text) OWNER TO relais_owner;
+
+--
+-- Name: coordinates(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.coordinates(who uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ((public.current_kind() = 'staff'::text) AND public.holds_role(who, 'coordinator'::text));
+
+ALTER FUNCTION public.coordinates(who uuid) OWNER TO relais_owner;
+
+--
 -- Name: count_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -796,6 +1026,37 @@ CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
 ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
 
 --
+-- Name: decide_action(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.decide_action(of_action uuid, verdict text, said text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action;
+BEGIN
+    IF NOT coalesce(coordinates(current_actor()), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'programme_action_by_who_may';
+    END IF;
+    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    IF held.state IS DISTINCT FROM 'proposed' OR verdict NOT IN ('published', 'refused') THEN
+        RAISE EXCEPTION 'decided' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_decided_once';
+    END IF;
+    IF verdict = 'published' AND held.starts_at <= clock_timestamp() THEN
+        RAISE EXCEPTION 'already begun' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_not_yet_begun';
+    END IF;
+    UPDATE programme_action AS a SET state = verdict, reason = said, decided_by = current_actor()
+    WHERE a.id = of_action;
+    IF verdict = 'published' AND held.booking <> 'none' THEN
+        INSERT INTO action_slot (action, number) SELECT of_action, n FROM generate_series(1, held.places) AS n;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.decide_action(of_action uuid, verdict text, said text) OWNER TO relais_owner;
+
+--
 -- Name: disclosure_is_within_consent(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -820,6 +1081,46 @@ END
 $$;
 
 ALTER FUNCTION public.disclosure_is_within_consent() OWNER TO relais_owner;
+
+--
+-- Name: end_action(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.end_action(of_action uuid, ending text, said text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action := hold_kept_action(of_action);
+BEGIN
+    IF (held.state, ending) NOT IN (('proposed', 'withdrawn'), ('published', 'cancelled')) THEN
+        RAISE EXCEPTION 'no such move' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_legal_move';
+    END IF;
+    UPDATE programme_action AS a SET state = ending, reason = said WHERE a.id = held.id;
+END
+$$;
+
+ALTER FUNCTION public.end_action(of_action uuid, ending text, said text) OWNER TO relais_owner;
+
+--
+-- Name: end_past_actions(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.end_past_actions() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    ended bigint;
+BEGIN
+    UPDATE programme_action AS a SET state = 'past'
+    WHERE a.state = 'published' AND coalesce(a.ends_at, a.state_at + interval '366 days') <= statement_timestamp();
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    RETURN ended;
+END
+$$;
+
+ALTER FUNCTION public.end_past_actions() OWNER TO relais_owner;
 
 --
 -- Name: erase_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -908,6 +1209,22 @@ END
 $$;
 
 ALTER FUNCTION public.fact_is_append_only() OWNER TO relais_owner;
+
+--
+-- Name: find_booking_by_code(uuid, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) RETURNS TABLE(number integer, verifier text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT b.number,
+     b.code_verifier
+    FROM public.slot_booking b
+   WHERE ((b.action = find_booking_by_code.of_action) AND (b.code_lookup = find_booking_by_code.lookup) AND (public.current_kind() = 'public'::text));
+END;
+
+ALTER FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) OWNER TO relais_owner;
 
 --
 -- Name: find_case_by_code(bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1076,6 +1393,30 @@ $$;
 ALTER FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) OWNER TO relais_owner;
 
 --
+-- Name: hold_kept_action(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_kept_action(of_action uuid) RETURNS public.programme_action
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action;
+BEGIN
+    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    IF current_kind() = 'staff' AND (
+        (held.organiser = current_org() AND speaks_for(held.organiser, current_actor(), NULL))
+        OR (held.state = 'published' AND coordinates(current_actor()))
+    ) THEN
+        RETURN held;
+    END IF;
+    RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'programme_action_by_who_may';
+END
+$$;
+
+ALTER FUNCTION public.hold_kept_action(of_action uuid) OWNER TO relais_owner;
+
+--
 -- Name: hold_live_consent(uuid, integer); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1133,69 +1474,6 @@ CREATE FUNCTION public.holds_only_public_facts(shown jsonb) RETURNS boolean
     RETURN ((jsonb_typeof(shown) = 'object'::text) AND (length((shown)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_each(CASE jsonb_typeof(holds_only_public_facts.shown) WHEN 'object'::text THEN holds_only_public_facts.shown ELSE '{}'::jsonb END) fact(key, value) WHERE ((fact.key <> ALL (ARRAY['name'::text, 'acronym'::text, 'organization'::text, 'kind'::text, 'phones'::text, 'emails'::text, 'websites'::text, 'hours'::text, 'hours_note'::text, 'address'::text, 'commune'::text, 'departement'::text, 'anonymous'::text, 'free'::text, 'independent'::text, 'state'::text, 'closure'::text, 'message'::text])) OR (jsonb_typeof(fact.value) <> ALL (ARRAY['string'::text, 'boolean'::text, 'null'::text, 'array'::text])) OR (length((fact.value)::text) > 1000) OR ((jsonb_typeof(fact.value) = 'array'::text) AND (EXISTS (SELECT FROM jsonb_array_elements(CASE jsonb_typeof(fact.value) WHEN 'array'::text THEN fact.value ELSE '[]'::jsonb END) one(value) WHERE (jsonb_typeof(one.value) <> 'string'::text)))))))));
 
 ALTER FUNCTION public.holds_only_public_facts(shown jsonb) OWNER TO relais_owner;
-
---
--- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.account (
-    id uuid NOT NULL,
-    email_key bytea NOT NULL,
-    email_sealed bytea NOT NULL,
-    name_sealed bytea NOT NULL,
-    made_at timestamp with time zone DEFAULT now() NOT NULL,
-    entered_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    demo boolean DEFAULT false NOT NULL,
-    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
-);
-
-ALTER TABLE public.account OWNER TO relais_owner;
-
---
--- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.role_grant (
-    id uuid NOT NULL,
-    account uuid NOT NULL,
-    role text NOT NULL,
-    organization text DEFAULT ''::text NOT NULL,
-    council text DEFAULT ''::text NOT NULL,
-    function text DEFAULT ''::text NOT NULL,
-    deputy boolean DEFAULT false NOT NULL,
-    via text NOT NULL,
-    proposed_by uuid,
-    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
-    approved_by uuid,
-    approved_at timestamp with time zone,
-    ended_by uuid,
-    ended_at timestamp with time zone,
-    batch uuid,
-    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
-    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
-    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
-    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
-    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
-    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text, 'signatory'::text])))),
-    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
-    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text]))),
-    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
-    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
-);
-
-ALTER TABLE public.role_grant OWNER TO relais_owner;
-
---
--- Name: holds_role(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.holds_role(who uuid, wanted text, of_organization text DEFAULT ''::text) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = holds_role.who) AND (g.role = holds_role.wanted) AND (g.organization = holds_role.of_organization) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL))));
-
-ALTER FUNCTION public.holds_role(who uuid, wanted text, of_organization text) OWNER TO relais_owner;
 
 --
 -- Name: invitation_opens_what_may_be(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1354,6 +1632,86 @@ END
 $$;
 
 ALTER FUNCTION public.outbox_wakes_the_worker() OWNER TO relais_owner;
+
+--
+-- Name: programme_action_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.programme_action_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state IN ('refused', 'withdrawn') AND OLD.state_at + interval '12 months' <= clock_timestamp() THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.programme_action_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: programme_action_is_proposed(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.programme_action_is_proposed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT speaks_for(NEW.organiser, current_actor(), NEW.proposed_as) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'programme_action_by_who_may';
+    END IF;
+    IF NEW.starts_at <= clock_timestamp() THEN
+        RAISE EXCEPTION 'already begun' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_not_yet_begun';
+    END IF;
+    NEW.proposed_by := current_actor();
+    NEW.state_at := now();
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.programme_action_is_proposed() OWNER TO relais_owner;
+
+--
+-- Name: programme_action_moves(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.programme_action_moves() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF ROW(
+        NEW.id, NEW.slug, NEW.kind, NEW.title, NEW.description, NEW.audiences, NEW.starts_at, NEW.ends_at, NEW.place,
+        NEW.departement, NEW.commune, NEW.address, NEW.zone, NEW.contact, NEW.places, NEW.organiser, NEW.source_label,
+        NEW.source_date, NEW.proposed_as
+    ) IS DISTINCT FROM ROW(
+        OLD.id, OLD.slug, OLD.kind, OLD.title, OLD.description, OLD.audiences, OLD.starts_at, OLD.ends_at, OLD.place,
+        OLD.departement, OLD.commune, OLD.address, OLD.zone, OLD.contact, OLD.places, OLD.organiser, OLD.source_label,
+        OLD.source_date, OLD.proposed_as
+    ) OR coalesce(NEW.proposed_by <> OLD.proposed_by, false) OR coalesce(NEW.decided_by <> OLD.decided_by, false)
+    THEN
+        RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_written_once';
+    END IF;
+    IF NEW.state <> OLD.state THEN
+        IF (OLD.state, NEW.state) NOT IN (
+            ('proposed', 'published'), ('proposed', 'refused'), ('proposed', 'withdrawn'),
+            ('published', 'cancelled'), ('published', 'past')
+        ) THEN
+            RAISE EXCEPTION 'no such move' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_legal_move';
+        END IF;
+        NEW.state_at := clock_timestamp();
+    END IF;
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.programme_action_moves() OWNER TO relais_owner;
 
 --
 -- Name: project_directory(bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1578,6 +1936,39 @@ END
 $$;
 
 ALTER FUNCTION public.purge_due(at_most integer) OWNER TO relais_owner;
+
+--
+-- Name: purge_programme(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_programme() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    booked bigint;
+    placed bigint;
+    gone bigint;
+    forgotten bigint;
+BEGIN
+    DELETE FROM slot_booking AS b USING programme_action AS a
+    WHERE a.id = b.action AND a.ends_at + interval '30 days' <= statement_timestamp();
+    GET DIAGNOSTICS booked = ROW_COUNT;
+    DELETE FROM action_slot AS s USING programme_action AS a
+    WHERE a.id = s.action AND a.ends_at + interval '30 days' <= statement_timestamp();
+    GET DIAGNOSTICS placed = ROW_COUNT;
+    DELETE FROM programme_action AS a
+    WHERE a.state IN ('refused', 'withdrawn') AND a.state_at + interval '12 months' <= statement_timestamp();
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    UPDATE programme_action AS a SET proposed_by = NULL, decided_by = NULL
+    WHERE a.state IN ('cancelled', 'past') AND a.proposed_by IS NOT NULL
+        AND greatest(a.ends_at, a.state_at) + interval '12 months' <= statement_timestamp();
+    GET DIAGNOSTICS forgotten = ROW_COUNT;
+    RETURN booked + placed + gone + forgotten;
+END
+$$;
+
+ALTER FUNCTION public.purge_programme() OWNER TO relais_owner;
 
 --
 -- Name: purge_sheets(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2059,6 +2450,26 @@ $$;
 ALTER FUNCTION public.role_grant_keeps_two_coordinators() OWNER TO relais_owner;
 
 --
+-- Name: set_booking(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.set_booking(of_action uuid, wanted text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action := hold_kept_action(of_action);
+BEGIN
+    IF held.state <> 'published' OR held.booking = 'none' OR wanted NOT IN ('open', 'closed') THEN
+        RAISE EXCEPTION 'no bookings' USING ERRCODE = '23514', CONSTRAINT = 'programme_action_takes_bookings';
+    END IF;
+    UPDATE programme_action AS a SET booking = wanted WHERE a.id = held.id AND a.booking <> wanted;
+END
+$$;
+
+ALTER FUNCTION public.set_booking(of_action uuid, wanted text) OWNER TO relais_owner;
+
+--
 -- Name: sheet_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2119,6 +2530,38 @@ END
 $$;
 
 ALTER FUNCTION public.sheet_option_comes_with_its_sheet() OWNER TO relais_owner;
+
+--
+-- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.organization (
+    slug text NOT NULL,
+    name text NOT NULL,
+    charter text DEFAULT 'unknown'::text NOT NULL,
+    convention text DEFAULT ''::text NOT NULL,
+    independent text DEFAULT 'unknown'::text NOT NULL,
+    council_of text DEFAULT ''::text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
+    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
+    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
+    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
+);
+
+ALTER TABLE public.organization OWNER TO relais_owner;
+
+--
+-- Name: speaks_for(text, uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = speaks_for.who) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL) AND ((speaks_for.as_role IS NULL) OR (g.role = speaks_for.as_role)) AND CASE WHEN (g.role = ANY (ARRAY['member'::text, 'signatory'::text])) THEN (g.organization = speaks_for.of_organisation) WHEN (g.role = 'officer'::text) THEN (EXISTS (SELECT FROM public.organization o WHERE ((o.slug = speaks_for.of_organisation) AND (o.council_of = g.council)))) ELSE false END)));
+
+ALTER FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) OWNER TO relais_owner;
 
 --
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2185,6 +2628,18 @@ CREATE TABLE public.absence (
 );
 
 ALTER TABLE public.absence OWNER TO relais_owner;
+
+--
+-- Name: action_slot; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.action_slot (
+    action uuid NOT NULL,
+    number integer NOT NULL,
+    CONSTRAINT action_slot_number_counts CHECK (((number >= 1) AND (number <= 500)))
+);
+
+ALTER TABLE public.action_slot OWNER TO relais_owner;
 
 --
 -- Name: attempt; Type: TABLE; Schema: public; Owner: relais_owner
@@ -2342,27 +2797,6 @@ CREATE TABLE public.fact (
 );
 
 ALTER TABLE public.fact OWNER TO relais_owner;
-
---
--- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.organization (
-    slug text NOT NULL,
-    name text NOT NULL,
-    charter text DEFAULT 'unknown'::text NOT NULL,
-    convention text DEFAULT ''::text NOT NULL,
-    independent text DEFAULT 'unknown'::text NOT NULL,
-    council_of text DEFAULT ''::text NOT NULL,
-    version bigint NOT NULL,
-    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
-    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
-    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
-    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
-);
-
-ALTER TABLE public.organization OWNER TO relais_owner;
 
 --
 -- Name: service; Type: TABLE; Schema: public; Owner: relais_owner
@@ -3114,6 +3548,13 @@ ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pk PRIMARY KEY (id);
 
 --
+-- Name: action_slot action_slot_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.action_slot
+    ADD CONSTRAINT action_slot_pk PRIMARY KEY (action, number);
+
+--
 -- Name: aid_case aid_case_code_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3380,6 +3821,20 @@ ALTER TABLE ONLY public.password
     ADD CONSTRAINT password_pk PRIMARY KEY (account);
 
 --
+-- Name: programme_action programme_action_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.programme_action
+    ADD CONSTRAINT programme_action_pk PRIMARY KEY (id);
+
+--
+-- Name: programme_action programme_action_slug_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.programme_action
+    ADD CONSTRAINT programme_action_slug_once UNIQUE (slug);
+
+--
 -- Name: publication publication_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3532,6 +3987,27 @@ ALTER TABLE ONLY public.sheet_option
 
 ALTER TABLE ONLY public.sheet
     ADD CONSTRAINT sheet_pk PRIMARY KEY (id);
+
+--
+-- Name: slot_booking slot_booking_code_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.slot_booking
+    ADD CONSTRAINT slot_booking_code_once UNIQUE (code_lookup);
+
+--
+-- Name: slot_booking slot_booking_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.slot_booking
+    ADD CONSTRAINT slot_booking_pk PRIMARY KEY (action, number);
+
+--
+-- Name: slot_booking slot_booking_request_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.slot_booking
+    ADD CONSTRAINT slot_booking_request_once UNIQUE (request);
 
 --
 -- Name: slug_history slug_history_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3708,6 +4184,18 @@ CREATE INDEX outbox_given_up ON public.outbox USING btree (given_up_at) WHERE (g
 --
 
 CREATE INDEX passkey_account ON public.passkey USING btree (account);
+
+--
+-- Name: programme_action_organiser; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX programme_action_organiser ON public.programme_action USING btree (organiser, state_at);
+
+--
+-- Name: programme_action_waiting; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX programme_action_waiting ON public.programme_action USING btree (state_at) WHERE (state = 'proposed'::text);
 
 --
 -- Name: publication_published_at; Type: INDEX; Schema: public; Owner: relais_owner
@@ -4028,6 +4516,30 @@ CREATE TRIGGER option_shown_of_the_next_round BEFORE INSERT ON public.option_sho
 CREATE TRIGGER outbox_wakes_worker AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_worker();
 
 --
+-- Name: programme_action programme_action_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER programme_action_goes_when_due BEFORE DELETE ON public.programme_action FOR EACH ROW EXECUTE FUNCTION public.programme_action_goes_when_due();
+
+--
+-- Name: programme_action programme_action_is_proposed; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER programme_action_is_proposed BEFORE INSERT ON public.programme_action FOR EACH ROW EXECUTE FUNCTION public.programme_action_is_proposed();
+
+--
+-- Name: programme_action programme_action_moves; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER programme_action_moves BEFORE UPDATE ON public.programme_action FOR EACH ROW EXECUTE FUNCTION public.programme_action_moves();
+
+--
+-- Name: programme_action programme_action_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER programme_action_never_emptied BEFORE TRUNCATE ON public.programme_action FOR EACH STATEMENT EXECUTE FUNCTION public.programme_action_goes_when_due();
+
+--
 -- Name: referral referral_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -4153,6 +4665,13 @@ CREATE TRIGGER sheet_option_never_emptied BEFORE TRUNCATE ON public.sheet_option
 
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_of_grant FOREIGN KEY (grant_id) REFERENCES public.role_grant(id);
+
+--
+-- Name: action_slot action_slot_of_action; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.action_slot
+    ADD CONSTRAINT action_slot_of_action FOREIGN KEY (action) REFERENCES public.programme_action(id);
 
 --
 -- Name: call_back call_back_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4344,6 +4863,20 @@ ALTER TABLE ONLY public.password
     ADD CONSTRAINT password_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: programme_action programme_action_decided_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.programme_action
+    ADD CONSTRAINT programme_action_decided_by_account FOREIGN KEY (decided_by) REFERENCES public.account(id);
+
+--
+-- Name: programme_action programme_action_proposed_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.programme_action
+    ADD CONSTRAINT programme_action_proposed_by_account FOREIGN KEY (proposed_by) REFERENCES public.account(id);
+
+--
 -- Name: recovery_code recovery_code_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -4470,6 +5003,13 @@ ALTER TABLE ONLY public.sheet_option
     ADD CONSTRAINT sheet_option_of_sheet FOREIGN KEY (sheet) REFERENCES public.sheet(id) ON DELETE CASCADE;
 
 --
+-- Name: slot_booking slot_booking_of_slot; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.slot_booking
+    ADD CONSTRAINT slot_booking_of_slot FOREIGN KEY (action, number) REFERENCES public.action_slot(action, number);
+
+--
 -- Name: slug_history slug_history_of_service; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -4482,6 +5022,12 @@ ALTER TABLE ONLY public.slug_history
 
 ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: action_slot; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.action_slot ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: aid_case; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -4646,6 +5192,36 @@ CREATE POLICY option_shown_added ON public.option_shown FOR INSERT TO relais_app
 CREATE POLICY option_shown_told ON public.option_shown FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
 
 --
+-- Name: programme_action; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.programme_action ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: programme_action programme_action_announced; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY programme_action_announced ON public.programme_action FOR SELECT TO relais_app USING ((state = ANY (ARRAY['published'::text, 'cancelled'::text, 'past'::text])));
+
+--
+-- Name: programme_action programme_action_of_organiser; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY programme_action_of_organiser ON public.programme_action FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (organiser = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: programme_action programme_action_proposed; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY programme_action_proposed ON public.programme_action FOR INSERT TO relais_app WITH CHECK (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (organiser = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: programme_action programme_action_to_decide; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY programme_action_to_decide ON public.programme_action FOR SELECT TO relais_app USING (( SELECT public.coordinates(public.current_actor()) AS coordinates));
+
+--
 -- Name: referral; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -4748,6 +5324,12 @@ CREATE POLICY sheet_option_read ON public.sheet_option FOR SELECT TO relais_app 
 --
 
 CREATE POLICY sheet_read ON public.sheet FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (id = ( SELECT public.current_case() AS current_case)) AND (ends_at > statement_timestamp())));
+
+--
+-- Name: slot_booking; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.slot_booking ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
@@ -4942,6 +5524,160 @@ GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail js
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_worker;
 
 --
+-- Name: FUNCTION book_slot(of_action uuid, page uuid, lookup bytea, verifier text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) TO relais_app;
+
+--
+-- Name: TABLE programme_action; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.programme_action TO relais_backup;
+GRANT SELECT ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.slug; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(slug) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.kind; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(kind) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.title; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(title) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.description; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(description) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.audiences; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(audiences) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.starts_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(starts_at) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.ends_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(ends_at) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.place; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(place) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.departement; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(departement) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.commune; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(commune) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.address; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(address) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.zone; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(zone) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.contact; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(contact) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.places; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(places) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.booking; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(booking) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.organiser; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(organiser) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.source_label; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(source_label) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.source_date; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(source_date) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: COLUMN programme_action.proposed_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(proposed_as) ON TABLE public.programme_action TO relais_app;
+
+--
+-- Name: TABLE slot_booking; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.slot_booking TO relais_backup;
+
+--
+-- Name: FUNCTION booked_numbers(of_action uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.booked_numbers(of_action uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.booked_numbers(of_action uuid) TO relais_app;
+
+--
+-- Name: FUNCTION cancel_booking(of_action uuid, lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.cancel_booking(of_action uuid, lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_booking(of_action uuid, lookup bytea) TO relais_app;
+
+--
 -- Name: FUNCTION case_part_is_of_a_living_case(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5122,185 +5858,6 @@ REVOKE ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) FROM PUBL
 GRANT ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) TO relais_app;
 
 --
--- Name: TABLE case_opening; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.case_opening TO relais_app;
-GRANT SELECT ON TABLE public.case_opening TO relais_backup;
-
---
--- Name: FUNCTION opened_cases(); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.opened_cases() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.opened_cases() TO relais_app;
-
---
--- Name: FUNCTION data_key_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.data_key_of(of_case uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.data_key_of(of_case uuid) TO relais_app;
-
---
--- Name: FUNCTION erase_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.erase_case(of_case uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_app;
-GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
-
---
--- Name: FUNCTION find_case_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.find_case_by_code(lookup bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.find_case_by_code(lookup bytea) TO relais_app;
-
---
--- Name: TABLE sheet; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.sheet TO relais_backup;
-
---
--- Name: COLUMN sheet.id; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT(id),INSERT(id) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.code_lookup; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(code_lookup) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.code_verifier; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(code_verifier) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.made_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT(made_at) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.ends_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT(ends_at) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.directory_version; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT(directory_version),INSERT(directory_version) ON TABLE public.sheet TO relais_app;
-
---
--- Name: COLUMN sheet.seed; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT(seed),INSERT(seed) ON TABLE public.sheet TO relais_app;
-
---
--- Name: FUNCTION find_sheet_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) TO relais_app;
-
---
--- Name: TABLE referral_event; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.referral_event TO relais_backup;
-GRANT SELECT ON TABLE public.referral_event TO relais_app;
-
---
--- Name: COLUMN referral_event.referral; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(referral) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(referral) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.expected; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(expected) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(expected) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.request; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(request) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(request) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.reason; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(reason) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(reason) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.outcome; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: COLUMN referral_event.attempts; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_app;
-GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_worker;
-
---
--- Name: FUNCTION guard_move(held public.referral, asked public.referral_event, agreed public.consent); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) FROM PUBLIC;
-
---
--- Name: FUNCTION hold_live_consent(of_referral uuid, of_round integer); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) FROM PUBLIC;
-
---
--- Name: FUNCTION hold_referral(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
-
---
 -- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5443,6 +6000,226 @@ GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
 GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
 
 --
+-- Name: FUNCTION coordinates(who uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.coordinates(who uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.coordinates(who uuid) TO relais_app;
+
+--
+-- Name: TABLE case_opening; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_opening TO relais_app;
+GRANT SELECT ON TABLE public.case_opening TO relais_backup;
+
+--
+-- Name: FUNCTION opened_cases(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.opened_cases() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.opened_cases() TO relais_app;
+
+--
+-- Name: FUNCTION data_key_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.data_key_of(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.data_key_of(of_case uuid) TO relais_app;
+
+--
+-- Name: FUNCTION decide_action(of_action uuid, verdict text, said text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said text) TO relais_app;
+
+--
+-- Name: FUNCTION end_action(of_action uuid, ending text, said text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.end_action(of_action uuid, ending text, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_action(of_action uuid, ending text, said text) TO relais_app;
+
+--
+-- Name: FUNCTION end_past_actions(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.end_past_actions() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_past_actions() TO relais_worker;
+
+--
+-- Name: FUNCTION erase_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.erase_case(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_app;
+GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
+
+--
+-- Name: FUNCTION find_booking_by_code(of_action uuid, lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) TO relais_app;
+
+--
+-- Name: FUNCTION find_case_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_case_by_code(lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_case_by_code(lookup bytea) TO relais_app;
+
+--
+-- Name: TABLE sheet; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.sheet TO relais_backup;
+
+--
+-- Name: COLUMN sheet.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.code_lookup; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_lookup) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.code_verifier; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_verifier) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.ends_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(ends_at) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.directory_version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(directory_version),INSERT(directory_version) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: COLUMN sheet.seed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(seed),INSERT(seed) ON TABLE public.sheet TO relais_app;
+
+--
+-- Name: FUNCTION find_sheet_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) TO relais_app;
+
+--
+-- Name: TABLE referral_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.referral_event TO relais_backup;
+GRANT SELECT ON TABLE public.referral_event TO relais_app;
+
+--
+-- Name: COLUMN referral_event.referral; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(referral) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(referral) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.expected; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(expected) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(expected) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(request) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(from_state) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(to_state) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(acted_as) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.reason; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reason) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(reason) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.outcome; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(outcome) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: COLUMN referral_event.attempts; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_app;
+GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_worker;
+
+--
+-- Name: FUNCTION guard_move(held public.referral, asked public.referral_event, agreed public.consent); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_kept_action(of_action uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_kept_action(of_action uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_live_consent(of_referral uuid, of_round integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_referral(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION open_case(of_case uuid, reason text, as_function text, session text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5463,6 +6240,24 @@ GRANT ALL ON FUNCTION public.open_inbox() TO relais_app;
 REVOKE ALL ON FUNCTION public.option_shown_is_of_the_next_round() FROM PUBLIC;
 
 --
+-- Name: FUNCTION programme_action_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.programme_action_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION programme_action_is_proposed(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.programme_action_is_proposed() FROM PUBLIC;
+
+--
+-- Name: FUNCTION programme_action_moves(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.programme_action_moves() FROM PUBLIC;
+
+--
 -- Name: FUNCTION project_directory(version bigint); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5476,6 +6271,14 @@ GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_worker;
 
 REVOKE ALL ON FUNCTION public.purge_due(at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purge_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION purge_programme(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_programme() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_programme() TO relais_worker;
+GRANT ALL ON FUNCTION public.purge_programme() TO relais_purge;
 
 --
 -- Name: FUNCTION purge_sheets(); Type: ACL; Schema: public; Owner: relais_owner
@@ -5563,6 +6366,13 @@ REVOKE ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, veri
 GRANT ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) TO relais_app;
 
 --
+-- Name: FUNCTION set_booking(of_action uuid, wanted text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.set_booking(of_action uuid, wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_booking(of_action uuid, wanted text) TO relais_app;
+
+--
 -- Name: FUNCTION sheet_begins(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5579,6 +6389,20 @@ REVOKE ALL ON FUNCTION public.sheet_goes_when_due() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.sheet_option_comes_with_its_sheet() FROM PUBLIC;
+
+--
+-- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.organization TO relais_app;
+GRANT SELECT ON TABLE public.organization TO relais_worker;
+GRANT SELECT ON TABLE public.organization TO relais_backup;
+
+--
+-- Name: FUNCTION speaks_for(of_organisation text, who uuid, as_role text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_directory_version(cause text); Type: ACL; Schema: public; Owner: relais_owner
@@ -5635,6 +6459,12 @@ GRANT INSERT(first_day) ON TABLE public.absence TO relais_app;
 --
 
 GRANT INSERT(last_day) ON TABLE public.absence TO relais_app;
+
+--
+-- Name: TABLE action_slot; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.action_slot TO relais_backup;
 
 --
 -- Name: TABLE attempt; Type: ACL; Schema: public; Owner: relais_owner
@@ -5876,14 +6706,6 @@ GRANT SELECT ON TABLE public.fact TO relais_backup;
 
 GRANT UPDATE(version_to) ON TABLE public.fact TO relais_app;
 GRANT UPDATE(version_to) ON TABLE public.fact TO relais_worker;
-
---
--- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.organization TO relais_app;
-GRANT SELECT ON TABLE public.organization TO relais_worker;
-GRANT SELECT ON TABLE public.organization TO relais_backup;
 
 --
 -- Name: TABLE service; Type: ACL; Schema: public; Owner: relais_owner
