@@ -198,6 +198,119 @@ CREATE FUNCTION public.acts_on_case(of_case uuid) RETURNS boolean
 ALTER FUNCTION public.acts_on_case(of_case uuid) OWNER TO relais_owner;
 
 --
+-- Name: add_attachment_chunk(uuid, integer, boolean, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.add_attachment_chunk(wanted uuid, at_number integer, is_last boolean, said bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM hold_arriving(wanted);
+    INSERT INTO attachment_chunk (attachment, number, last, sealed) VALUES (wanted, at_number, is_last, said);
+END
+$$;
+
+ALTER FUNCTION public.add_attachment_chunk(wanted uuid, at_number integer, is_last boolean, said bytea) OWNER TO relais_owner;
+
+--
+-- Name: add_note(uuid, text, bytea, bytea, bytea, uuid, text, bytea, uuid, bytea, bytea, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    held note;
+    moment timestamptz := now();
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'public' THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'note_by_its_author';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM role_grant AS g
+        JOIN account AS a ON a.id = g.account
+        WHERE g.role = 'officer' AND 'cdom-' || lower(g.council) = add_note.council AND g.approved_at IS NOT NULL
+            AND g.ended_at IS NULL AND a.entered_at IS NOT NULL AND a.closed_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'nobody reads there' USING ERRCODE = '23514', CONSTRAINT = 'note_council_reads';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('note ' || encode(add_note.person_key, 'hex'), 0));
+    IF EXISTS (
+        SELECT FROM note_author AS a
+        WHERE a.id = add_note.author
+            OR (a.author_key = add_note.author_key AND a.person_key = add_note.person_key)
+    ) THEN
+        RETURN 'already';
+    END IF;
+    SELECT n.* INTO held FROM note AS n
+    WHERE n.council = add_note.council AND n.person_key = add_note.person_key AND n.state IN ('received', 'informed');
+    IF held.id IS NULL THEN
+        INSERT INTO aid_case (id, reference, council, origin, code_by, data_key_wrapped)
+        VALUES (
+            add_note.of_case, add_note.reference, add_note.council, 'colleague', 'officer', add_note.data_key
+        )
+        ON CONFLICT ON CONSTRAINT aid_case_reference_once DO NOTHING;
+        IF NOT FOUND THEN
+            RETURN 'reference';
+        END IF;
+        INSERT INTO case_part (case_id, category, sealed) VALUES
+            (add_note.of_case, 'identity', add_note.identity_sealed),
+            (add_note.of_case, 'context', add_note.context_sealed);
+        INSERT INTO note (id, case_id, council, person_key, state, made_at, state_at, due_at)
+        VALUES (
+            add_note.note, add_note.of_case, add_note.council, add_note.person_key, 'received', moment, moment,
+            moment + interval '720 hours'
+        )
+        RETURNING * INTO held;
+        PERFORM chain_case_event(held.case_id, 'note.received');
+    ELSE
+        PERFORM chain_case_event(held.case_id, 'note.joined');
+    END IF;
+    INSERT INTO note_author (id, note, person_key, author_key, motive, contact_sealed, made_at)
+    VALUES (
+        add_note.author, held.id, held.person_key, add_note.author_key, add_note.motive, add_note.contact_sealed, moment
+    );
+    RETURN CASE held.id WHEN add_note.note THEN 'added' ELSE 'joined' END;
+END
+$$;
+
+ALTER FUNCTION public.add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text) OWNER TO relais_owner;
+
+--
+-- Name: agree_pathway(uuid, uuid, integer, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.agree_pathway(wanted uuid, asked uuid, expected integer, how text, proof text, remind text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway := hold_pathway(wanted);
+BEGIN
+    IF held.request = asked THEN
+        RETURN;
+    END IF;
+    PERFORM refuse_silent(how);
+    IF held.state <> 'proposed' OR held.version IS DISTINCT FROM expected THEN
+        RAISE EXCEPTION 'moved' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_this_version';
+    END IF;
+    UPDATE pathway AS p
+    SET state = 'agreed', version = p.version + 1, request = asked, mode = how, evidence = proof,
+        recorded_by = heard_by(), reminders = remind, agreed_at = clock_timestamp(), state_at = clock_timestamp()
+    WHERE p.id = wanted;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.agreed',
+        jsonb_build_object('pathway', wanted, 'mode', how, 'evidence', proof, 'reminders', remind)
+    );
+END
+$$;
+
+ALTER FUNCTION public.agree_pathway(wanted uuid, asked uuid, expected integer, how text, proof text, remind text) OWNER TO relais_owner;
+
+--
 -- Name: aid_case_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -212,6 +325,85 @@ END
 $$;
 
 ALTER FUNCTION public.aid_case_begins() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_ends_pathway(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_ends_pathway() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway;
+BEGIN
+    UPDATE handover AS h SET state = 'cancelled' WHERE h.case_id = NEW.id AND h.state = 'proposed';
+    FOR held IN SELECT * FROM pathway AS p WHERE p.case_id = NEW.id AND p.ended_at IS NULL FOR UPDATE LOOP
+        PERFORM put_end_to_pathway(held, CASE WHEN NEW.erased_at IS NULL THEN 'case_closed' ELSE 'erased' END, NULL);
+    END LOOP;
+    IF NEW.erased_at IS NOT NULL THEN
+        DELETE FROM pathway_step AS s WHERE s.case_id = NEW.id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_ends_pathway() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_erased_drops_attachments(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_erased_drops_attachments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM attachment AS a WHERE a.case_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_erased_drops_attachments() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_erased_empties_files(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_erased_empties_files() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)
+    SELECT f.id, f.version, gen_random_uuid(), f.state, 'withdrawn', 'person'
+    FROM national_file AS f
+    WHERE f.case_id = NEW.id AND f.state NOT IN ('paid', 'closed', 'withdrawn')
+    ORDER BY f.id;
+    DELETE FROM file_section AS s USING national_file AS f WHERE f.id = s.file AND f.case_id = NEW.id;
+    UPDATE file_opinion AS o SET sealed = NULL
+    FROM national_file AS f WHERE f.id = o.file AND f.case_id = NEW.id AND o.sealed IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_erased_empties_files() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_erased_ends_note(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_erased_ends_note() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM note AS n WHERE n.case_id = NEW.id AND n.state <> 'discarded';
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_erased_ends_note() OWNER TO relais_owner;
 
 --
 -- Name: aid_case_erased_withdraws(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -232,6 +424,26 @@ END
 $$;
 
 ALTER FUNCTION public.aid_case_erased_withdraws() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_erased_withdraws_request(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_erased_withdraws_request() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO request_event (request, expected, post, from_state, to_state, acted_as)
+    SELECT r.id, r.version, gen_random_uuid(), r.state, 'withdrawn', 'person'
+    FROM aid_request AS r
+    WHERE r.case_id = NEW.id AND r.state NOT IN ('closed', 'withdrawn');
+    UPDATE aid_request AS r SET needs = '{}', practice = '', reach = '', fingerprint = NULL WHERE r.case_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_erased_withdraws_request() OWNER TO relais_owner;
 
 --
 -- Name: aid_case_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -291,14 +503,24 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.reference, NEW.council, NEW.origin, NEW.made_at)
-        IS DISTINCT FROM (OLD.id, OLD.reference, OLD.council, OLD.origin, OLD.made_at)
+    IF (NEW.id, NEW.reference, NEW.origin, NEW.made_at)
+        IS DISTINCT FROM (OLD.id, OLD.reference, OLD.origin, OLD.made_at)
         OR NEW.seq NOT IN (OLD.seq, OLD.seq + 1)
         OR (OLD.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at)
         OR (OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at)
         OR (OLD.closed_at IS NOT DISTINCT FROM NEW.closed_at AND NEW.ends_on <> OLD.ends_on)
     THEN
         RAISE EXCEPTION 'written once' USING ERRCODE = '23514', CONSTRAINT = 'aid_case_written_once';
+    END IF;
+    IF NEW.council IS DISTINCT FROM OLD.council THEN
+        IF NOT EXISTS (
+            SELECT FROM handover AS h
+            WHERE h.case_id = OLD.id AND h.state = 'agreed' AND h.agreed_in = pg_current_xact_id()
+                AND h.from_council = OLD.council AND h.to_council = NEW.council
+        ) THEN
+            RAISE EXCEPTION 'handed over by the person' USING
+                ERRCODE = '23514', CONSTRAINT = 'aid_case_handed_over_by_the_person';
+        END IF;
     END IF;
     IF NEW.closed_at IS DISTINCT FROM OLD.closed_at THEN
         NEW.closed_at := now();
@@ -312,6 +534,95 @@ END
 $$;
 
 ALTER FUNCTION public.aid_case_is_written_once() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_moves_its_request(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_moves_its_request() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE aid_request AS r
+    SET council = NEW.council, relief_org = CASE WHEN r.relief_org = NEW.council THEN '' ELSE r.relief_org END
+    WHERE r.case_id = NEW.id AND NEW.council <> '';
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_moves_its_request() OWNER TO relais_owner;
+
+--
+-- Name: aid_case_takes_its_file(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_takes_its_file() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE national_file AS f SET council = coalesce(nullif(NEW.council, ''), f.body)
+    WHERE f.case_id = NEW.id AND f.state NOT IN ('paid', 'closed', 'withdrawn');
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_takes_its_file() OWNER TO relais_owner;
+
+--
+-- Name: aid_request_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_request_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.council = NEW.council
+        AND current_kind() = 'person' AND NEW.case_id = current_case()
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not theirs to ask' USING ERRCODE = '42501';
+    END IF;
+    IF NOT answers_requests(NEW.council) THEN
+        PERFORM refuse_move('aid_request_is_read');
+    END IF;
+    NEW.version := 1;
+    NEW.state := 'received';
+    NEW.outcome := NULL;
+    NEW.opened_at := NULL;
+    NEW.relief_org := '';
+    NEW.contacted_on := NULL;
+    NEW.turned_at := NULL;
+    NEW.made_at := clock_timestamp();
+    NEW.state_at := NEW.made_at;
+    IF NEW.fingerprint IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(encode(NEW.fingerprint, 'hex'), 0));
+        IF EXISTS (
+            SELECT FROM aid_request AS r
+            WHERE r.fingerprint = NEW.fingerprint AND r.council = NEW.council
+                AND r.made_at > NEW.made_at - interval '24 hours' AND r.state <> 'withdrawn'
+                AND r.outcome IS DISTINCT FROM 'spam'
+        ) THEN -- the first one is treated for both: nothing of it is kept twice
+            NEW.state := 'closed';
+            NEW.outcome := 'duplicate';
+            NEW.needs := '{}';
+            NEW.urgent := false;
+            NEW.fingerprint := NULL;
+        END IF;
+    END IF;
+    NEW.urgent_at := CASE WHEN NEW.urgent THEN NEW.made_at END;
+    PERFORM chain_case_event(
+        NEW.case_id, 'request.received',
+        jsonb_strip_nulls(jsonb_build_object('request', NEW.id, 'outcome', NEW.outcome))
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.aid_request_begins() OWNER TO relais_owner;
 
 --
 -- Name: analyze_import(boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -332,6 +643,139 @@ $$;
 ALTER FUNCTION public.analyze_import(with_facts boolean) OWNER TO relais_owner;
 
 --
+-- Name: answer_handover(uuid, text, text, text, text[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held handover;
+    number bigint;
+BEGIN
+    PERFORM hold_accompanied((SELECT h.case_id FROM handover AS h WHERE h.id = wanted));
+    PERFORM refuse_silent(how);
+    SELECT * INTO held FROM handover AS h WHERE h.id = wanted FOR UPDATE;
+    IF held.state = answer THEN
+        RETURN;
+    END IF;
+    number := chain_case_event(
+        held.case_id, 'handover.' || answer,
+        jsonb_build_object(
+            'handover', wanted, 'to', held.to_council, 'mode', how, 'evidence', proof, 'passes', let_through
+        )
+    );
+    UPDATE handover AS h
+    SET state = answer, mode = how, evidence = proof, passes = let_through,
+        told = CASE answer WHEN 'agreed' THEN number END
+    WHERE h.id = wanted;
+    IF answer = 'agreed' THEN
+        PERFORM hand_case_over(held, let_through);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]) OWNER TO relais_owner;
+
+--
+-- Name: answer_recusal(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.answer_recusal(of_file uuid, said text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+    as_role text := (
+        SELECT r.role FROM unnest(ARRAY['chair', 'commissioner', 'national']) AS r (role)
+        WHERE r.role = ANY (file_roles(of_file)) AND r.role = ANY (commission_roles())
+        LIMIT 1
+    );
+BEGIN
+    IF as_role IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO recusal (file, account, answer, acted_as, at)
+    VALUES (held.id, current_actor(), said, as_role, clock_timestamp())
+    ON CONFLICT ON CONSTRAINT recusal_pk DO NOTHING;
+    IF FOUND THEN
+        PERFORM chain_case_event(
+            held.case_id, CASE said WHEN 'knows' THEN 'commission.recused' ELSE 'commission.asked' END,
+            jsonb_build_object('file', held.id, 'round', held.round, 'as', as_role)
+        );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.answer_recusal(of_file uuid, said text) OWNER TO relais_owner;
+
+--
+-- Name: answer_step(uuid, uuid, integer, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway_step;
+BEGIN
+    PERFORM refuse_silent(how);
+    IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
+        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
+        RETURN;
+    END IF;
+    held := hold_step(wanted, expected);
+    IF answer NOT IN ('agreed', 'refused') OR held.state NOT IN ('planned', 'agreed', 'refused') THEN
+        RAISE EXCEPTION 'no such answer' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_moves_on';
+    END IF;
+    IF answer = 'agreed' AND (SELECT p.state FROM pathway AS p WHERE p.id = held.pathway) <> 'agreed' THEN
+        RAISE EXCEPTION 'the whole first' USING ERRCODE = '23514', CONSTRAINT = 'pathway_agreed_before_its_steps';
+    END IF;
+    UPDATE pathway_step AS s
+    SET state = answer, version = s.version + 1, request = asked, mode = how, evidence = proof,
+        recorded_by = heard_by(), answered_at = clock_timestamp(), state_at = clock_timestamp()
+    WHERE s.id = wanted;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.step_' || answer,
+        jsonb_build_object(
+            'pathway', held.pathway, 'step', wanted, 'version', held.version + 1, 'mode', how, 'evidence', proof
+        )
+    );
+END
+$$;
+
+ALTER FUNCTION public.answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text) OWNER TO relais_owner;
+
+--
+-- Name: answers_requests(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.answers_requests(wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT EXISTS (
+        SELECT FROM organization AS o
+        JOIN role_grant AS g ON CASE
+            WHEN o.council_of <> '' THEN g.role = 'officer' AND g.council = o.council_of ELSE g.role = 'national'
+        END
+        JOIN account AS a ON a.id = g.account
+        WHERE o.slug = wanted AND g.approved_at IS NOT NULL AND g.ended_at IS NULL AND a.closed_at IS NULL
+            AND a.entered_at IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM absence AS b
+                WHERE b.grant_id = g.id
+                    AND (now() AT TIME ZONE 'Europe/Paris')::date BETWEEN b.first_day AND b.last_day - 3
+            )
+    )
+$$;
+
+ALTER FUNCTION public.answers_requests(wanted text) OWNER TO relais_owner;
+
+--
 -- Name: append_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -343,6 +787,8 @@ BEGIN
     IF act IN ('case.opened', 'case.opened_by', 'case.code_replaced', 'case.closed', 'case.erased')
         OR act ~ ('^referral\.(draft|options_shown|choice|chosen|consent|consented|sent|received|accepted|contact_made|'
             'unreachable|declined|expired|closed|withdrawn|cancelled|self_contact|reminded|escalated|handed_back)$')
+        OR act ~ ('^(request|card|note|file|section|piece|attachment|opinion|commission|session|recusal|decision|'
+            'payment|appeal|booking|pathway|step|handover|purge|retention)\.')
     THEN
         RAISE EXCEPTION 'told by its cause' USING ERRCODE = '23514', CONSTRAINT = 'case_event_told_by_its_cause';
     END IF;
@@ -354,6 +800,60 @@ END
 $_$;
 
 ALTER FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
+
+--
+-- Name: begin_attachment(uuid, uuid, uuid, text, text, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.begin_attachment(with_id uuid, of_file uuid, with_request uuid, of_kind text, of_piece text, said bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file_to_write(of_file);
+BEGIN
+    IF held.state NOT IN ('draft', 'submitted', 'incomplete') THEN
+        PERFORM refuse_file('attachment_while_open');
+    END IF;
+    -- What a process that was stopped left behind.
+    DELETE FROM attachment AS a
+    WHERE a.file = held.id AND a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour';
+    INSERT INTO attachment (
+        id, file, case_id, request, round, slot, kind, piece, words, added_as, actor, begun_at
+    ) VALUES (
+        with_id, held.id, held.case_id, with_request, held.round,
+        (
+            SELECT min(n) FROM generate_series(1, 21) AS n
+            WHERE NOT EXISTS (SELECT FROM attachment AS a WHERE a.file = held.id AND a.slot = n)
+        ),
+        of_kind, of_piece, said, file_writer(held), current_actor(), clock_timestamp()
+    );
+END
+$$;
+
+ALTER FUNCTION public.begin_attachment(with_id uuid, of_file uuid, with_request uuid, of_kind text, of_piece text, said bytea) OWNER TO relais_owner;
+
+--
+-- Name: begin_pathway(uuid, uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.begin_pathway(made uuid, of_case uuid, from_plan text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM hold_accompanied(of_case);
+    IF EXISTS (SELECT FROM pathway AS p WHERE p.id = made AND p.case_id = of_case) THEN
+        RETURN;
+    END IF;
+    INSERT INTO pathway (id, case_id, council, plan, state, version, request, officer, made_at, state_at)
+    SELECT made, c.id, c.council, from_plan, 'proposed', 1, made, heard_by(), clock_timestamp(), clock_timestamp()
+    FROM aid_case AS c WHERE c.id = of_case;
+    PERFORM chain_case_event(of_case, 'pathway.proposed', jsonb_build_object('pathway', made));
+END
+$$;
+
+ALTER FUNCTION public.begin_pathway(made uuid, of_case uuid, from_plan text) OWNER TO relais_owner;
 
 --
 -- Name: book_slot(uuid, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -512,6 +1012,66 @@ $$;
 ALTER FUNCTION public.cancel_booking(of_action uuid, lookup bytea) OWNER TO relais_owner;
 
 --
+-- Name: cancel_handover(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.cancel_handover(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    of_case uuid := (SELECT h.case_id FROM handover AS h WHERE h.id = wanted);
+BEGIN
+    IF hold_accompanied(of_case) <> 'council' THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    UPDATE handover AS h SET state = 'cancelled' WHERE h.id = wanted AND h.state = 'proposed';
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'handover.cancelled', jsonb_build_object('handover', wanted));
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.cancel_handover(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: card_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.card_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.made_at := now();
+    NEW.ends_at := now() + interval '720 hours';
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.card_begins() OWNER TO relais_owner;
+
+--
+-- Name: card_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.card_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.ends_at <= clock_timestamp() THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = 'card_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.card_goes_when_due() OWNER TO relais_owner;
+
+--
 -- Name: case_event_hash(uuid, bigint, timestamp with time zone, text, text, text, jsonb, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -523,6 +1083,45 @@ CREATE FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp wi
 ALTER FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp with time zone, actor_kind text, org text, act text, detail jsonb, previous bytea) OWNER TO relais_owner;
 
 --
+-- Name: case_opening_asks_first(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_opening_asks_first() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.as_function IN ('commissioner', 'chair') AND NOT EXISTS (
+        SELECT FROM recusal AS r
+        JOIN national_file AS f ON f.id = r.file
+        WHERE f.case_id = NEW.case_id AND r.account = NEW.actor AND r.answer = 'unknown'
+    ) THEN
+        PERFORM refuse_file('recusal_asked_first');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.case_opening_asks_first() OWNER TO relais_owner;
+
+--
+-- Name: case_opening_opens_the_request(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_opening_opens_the_request() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE aid_request AS r SET opened_at = NEW.at
+    WHERE r.case_id = NEW.case_id AND r.opened_at IS NULL AND NEW.org IN (r.council, r.relief_org);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.case_opening_opens_the_request() OWNER TO relais_owner;
+
+--
 -- Name: case_part_is_of_a_living_case(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -532,16 +1131,46 @@ CREATE FUNCTION public.case_part_is_of_a_living_case() RETURNS trigger
     AS $$
 DECLARE
     gone timestamptz;
+    follows text;
 BEGIN
-    SELECT c.erased_at INTO gone FROM aid_case AS c WHERE c.id = NEW.case_id FOR NO KEY UPDATE;
+    SELECT c.erased_at, c.council INTO gone, follows FROM aid_case AS c WHERE c.id = NEW.case_id FOR NO KEY UPDATE;
     IF gone IS NOT NULL THEN
         RAISE EXCEPTION 'erased' USING ERRCODE = '23514', CONSTRAINT = 'case_part_of_living_case';
+    END IF;
+    IF current_kind() = 'staff' THEN
+        IF follows IS DISTINCT FROM current_org() THEN
+            RAISE EXCEPTION 'handed over' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+        END IF;
+        IF TG_OP = 'INSERT' THEN
+            DELETE FROM case_part AS p
+            WHERE p.case_id = NEW.case_id AND p.category = NEW.category AND p.kept_from_council;
+        END IF;
     END IF;
     RETURN NEW;
 END
 $$;
 
 ALTER FUNCTION public.case_part_is_of_a_living_case() OWNER TO relais_owner;
+
+--
+-- Name: case_part_of_a_note_is_narrow(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_part_of_a_note_is_narrow() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.category NOT IN ('identity', 'context')
+        AND EXISTS (SELECT FROM aid_case AS c WHERE c.id = NEW.case_id AND c.origin = 'colleague')
+    THEN
+        RAISE EXCEPTION 'not in a note' USING ERRCODE = '23514', CONSTRAINT = 'case_part_of_a_note';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.case_part_of_a_note_is_narrow() OWNER TO relais_owner;
 
 --
 -- Name: chain_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -625,6 +1254,41 @@ $$;
 ALTER FUNCTION public.change_request_line_is_decided_once() OWNER TO relais_owner;
 
 --
+-- Name: change_step(uuid, uuid, integer, integer, text, text, text, date, date, bytea, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway_step;
+BEGIN
+    IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
+        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
+        RETURN;
+    END IF;
+    held := hold_step(wanted, expected);
+    IF held.state NOT IN ('planned', 'agreed', 'refused') THEN
+        RAISE EXCEPTION 'settled' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_moves_on';
+    END IF;
+    PERFORM refuse_strange_referral(held.case_id, of_referral);
+    UPDATE pathway_step AS s
+    SET position = place, kind = what, who = by_whom, who_slug = slug, first_day = from_day, last_day = to_day,
+        sealed = words, referral = of_referral, state = 'planned', version = s.version + 1, request = asked,
+        mode = NULL, evidence = NULL, recorded_by = NULL, answered_at = NULL, reminded_at = NULL,
+        state_at = clock_timestamp()
+    WHERE s.id = wanted;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.step_changed',
+        jsonb_build_object('pathway', held.pathway, 'step', wanted, 'version', held.version + 1)
+    );
+END
+$$;
+
+ALTER FUNCTION public.change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) OWNER TO relais_owner;
+
+--
 -- Name: choice_is_the_persons(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -691,6 +1355,114 @@ END
 $$;
 
 ALTER FUNCTION public.close_case(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: current_actor(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_actor() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (NULLIF((public.signed_context())[3], ''::text))::uuid;
+
+ALTER FUNCTION public.current_actor() OWNER TO relais_owner;
+
+--
+-- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    email_key bytea NOT NULL,
+    email_sealed bytea NOT NULL,
+    name_sealed bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    entered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    demo boolean DEFAULT false NOT NULL,
+    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
+);
+
+ALTER TABLE public.account OWNER TO relais_owner;
+
+--
+-- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.role_grant (
+    id uuid NOT NULL,
+    account uuid NOT NULL,
+    role text NOT NULL,
+    organization text DEFAULT ''::text NOT NULL,
+    council text DEFAULT ''::text NOT NULL,
+    function text DEFAULT ''::text NOT NULL,
+    deputy boolean DEFAULT false NOT NULL,
+    via text NOT NULL,
+    proposed_by uuid,
+    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
+    approved_by uuid,
+    approved_at timestamp with time zone,
+    ended_by uuid,
+    ended_at timestamp with time zone,
+    batch uuid,
+    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
+    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
+    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
+    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
+    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
+    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text, 'signatory'::text])))),
+    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
+    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text]))),
+    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
+    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
+);
+
+ALTER TABLE public.role_grant OWNER TO relais_owner;
+
+--
+-- Name: holds_role(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_role(who uuid, wanted text, of_organization text DEFAULT ''::text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = holds_role.who) AND (g.role = holds_role.wanted) AND (g.organization = holds_role.of_organization) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL))));
+
+ALTER FUNCTION public.holds_role(who uuid, wanted text, of_organization text) OWNER TO relais_owner;
+
+--
+-- Name: commission_roles(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.commission_roles() RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ARRAY(SELECT r.role FROM unnest(ARRAY['national'::text, 'commissioner'::text, 'chair'::text]) r(role) WHERE ((public.current_kind() = 'staff'::text) AND public.holds_role(public.current_actor(), r.role)));
+
+ALTER FUNCTION public.commission_roles() OWNER TO relais_owner;
+
+--
+-- Name: complete_pathway(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.complete_pathway(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway := hold_pathway(wanted);
+BEGIN
+    IF held.state <> 'agreed'
+        OR EXISTS (SELECT FROM pathway_step AS s WHERE s.pathway = wanted AND s.state IN ('planned', 'agreed'))
+        OR NOT EXISTS (SELECT FROM pathway_step AS s WHERE s.pathway = wanted AND s.state = 'done')
+    THEN
+        RAISE EXCEPTION 'not at its term' USING ERRCODE = '23514', CONSTRAINT = 'pathway_completed_once_settled';
+    END IF;
+    PERFORM put_end_to_pathway(held, 'completed', NULL);
+END
+$$;
+
+ALTER FUNCTION public.complete_pathway(wanted uuid) OWNER TO relais_owner;
 
 --
 -- Name: consent_ends_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -875,69 +1647,6 @@ CREATE FUNCTION public.consent_opens(of_case uuid, wanted text) RETURNS boolean
 ALTER FUNCTION public.consent_opens(of_case uuid, wanted text) OWNER TO relais_owner;
 
 --
--- Name: account; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.account (
-    id uuid NOT NULL,
-    email_key bytea NOT NULL,
-    email_sealed bytea NOT NULL,
-    name_sealed bytea NOT NULL,
-    made_at timestamp with time zone DEFAULT now() NOT NULL,
-    entered_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    demo boolean DEFAULT false NOT NULL,
-    CONSTRAINT account_email_key_size CHECK ((length(email_key) = 32))
-);
-
-ALTER TABLE public.account OWNER TO relais_owner;
-
---
--- Name: role_grant; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.role_grant (
-    id uuid NOT NULL,
-    account uuid NOT NULL,
-    role text NOT NULL,
-    organization text DEFAULT ''::text NOT NULL,
-    council text DEFAULT ''::text NOT NULL,
-    function text DEFAULT ''::text NOT NULL,
-    deputy boolean DEFAULT false NOT NULL,
-    via text NOT NULL,
-    proposed_by uuid,
-    proposed_at timestamp with time zone DEFAULT now() NOT NULL,
-    approved_by uuid,
-    approved_at timestamp with time zone,
-    ended_by uuid,
-    ended_at timestamp with time zone,
-    batch uuid,
-    CONSTRAINT role_grant_approved_whole CHECK (((approved_by IS NOT NULL) <= (approved_at IS NOT NULL))),
-    CONSTRAINT role_grant_deputy_is_officer CHECK (((NOT deputy) OR (role = 'officer'::text))),
-    CONSTRAINT role_grant_never_to_oneself CHECK (((proposed_by <> account) AND (approved_by <> account))),
-    CONSTRAINT role_grant_of_council CHECK (((council <> ''::text) = (role = 'officer'::text))),
-    CONSTRAINT role_grant_of_function CHECK (((function <> ''::text) = (role = 'recipient'::text))),
-    CONSTRAINT role_grant_of_organization CHECK (((organization <> ''::text) = (role = ANY (ARRAY['member'::text, 'recipient'::text, 'signatory'::text])))),
-    CONSTRAINT role_grant_proposed_by_someone CHECK (((via = 'person'::text) = (proposed_by IS NOT NULL))),
-    CONSTRAINT role_grant_role_known CHECK ((role = ANY (ARRAY['listener'::text, 'officer'::text, 'member'::text, 'recipient'::text, 'coordinator'::text, 'national'::text, 'auditor'::text, 'technician'::text, 'commissioner'::text, 'chair'::text, 'signatory'::text]))),
-    CONSTRAINT role_grant_takes_two_persons CHECK (((approved_at IS NULL) OR (via = 'console'::text) OR (role = ANY (ARRAY['listener'::text, 'member'::text, 'technician'::text])) OR ((approved_by IS NOT NULL) AND (approved_by <> proposed_by)))),
-    CONSTRAINT role_grant_via_known CHECK ((via = ANY (ARRAY['console'::text, 'person'::text])))
-);
-
-ALTER TABLE public.role_grant OWNER TO relais_owner;
-
---
--- Name: holds_role(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.holds_role(who uuid, wanted text, of_organization text DEFAULT ''::text) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = holds_role.who) AND (g.role = holds_role.wanted) AND (g.organization = holds_role.of_organization) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL))));
-
-ALTER FUNCTION public.holds_role(who uuid, wanted text, of_organization text) OWNER TO relais_owner;
-
---
 -- Name: coordinates(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -947,6 +1656,94 @@ CREATE FUNCTION public.coordinates(who uuid) RETURNS boolean
     RETURN ((public.current_kind() = 'staff'::text) AND public.holds_role(who, 'coordinator'::text));
 
 ALTER FUNCTION public.coordinates(who uuid) OWNER TO relais_owner;
+
+--
+-- Name: correct_request(uuid, text[], text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.correct_request(of_case uuid, wanted text[], as_practice text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'person' OR current_case() IS DISTINCT FROM of_case THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    UPDATE aid_request AS r
+    SET needs = CASE WHEN cardinality(wanted) > 0 THEN wanted ELSE r.needs END,
+        practice = CASE WHEN as_practice <> '' THEN as_practice ELSE r.practice END
+    WHERE r.case_id = of_case AND r.state NOT IN ('closed', 'withdrawn');
+END
+$$;
+
+ALTER FUNCTION public.correct_request(of_case uuid, wanted text[], as_practice text) OWNER TO relais_owner;
+
+--
+-- Name: council_pathways(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.council_pathways() RETURNS TABLE(case_id uuid, state text, next_day date, unanswered bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT p.case_id, p.state, min(s.first_day) FILTER (WHERE s.state = 'agreed'),
+        count(*) FILTER (WHERE s.state = 'planned')
+    FROM pathway AS p
+    JOIN aid_case AS c ON c.id = p.case_id AND c.council = p.council
+    LEFT JOIN pathway_step AS s ON s.pathway = p.id
+    WHERE current_kind() = 'staff' AND p.council <> '' AND p.council = current_org() AND p.ended_at IS NULL
+    GROUP BY p.id
+    ORDER BY 3 NULLS LAST, p.case_id
+    LIMIT 200
+$$;
+
+ALTER FUNCTION public.council_pathways() OWNER TO relais_owner;
+
+--
+-- Name: handover; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.handover (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    from_council text NOT NULL,
+    to_council text NOT NULL,
+    to_officer uuid,
+    state text NOT NULL,
+    passes text[] DEFAULT '{}'::text[] NOT NULL,
+    mode text,
+    evidence text,
+    proposed_by uuid,
+    recorded_by uuid,
+    proposed_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    told bigint,
+    agreed_in xid8,
+    CONSTRAINT handover_answered_whole CHECK ((((state = 'proposed'::text) = (answered_at IS NULL)) AND ((state = ANY (ARRAY['agreed'::text, 'refused'::text])) = (mode IS NOT NULL)) AND ((mode IS NULL) = (evidence IS NULL)) AND ((state = 'agreed'::text) = (told IS NOT NULL)) AND ((state = 'agreed'::text) = (agreed_in IS NOT NULL)))),
+    CONSTRAINT handover_evidence_fits CHECK (
+CASE mode
+    WHEN 'written'::text THEN (evidence = 'signature'::text)
+    WHEN 'online'::text THEN (evidence = 'code'::text)
+    ELSE ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text])) AND (evidence = ANY (ARRAY['read_back'::text, 'code'::text])))
+END),
+    CONSTRAINT handover_goes_elsewhere CHECK (((to_council = from_council) = (to_officer IS NOT NULL))),
+    CONSTRAINT handover_passes_known CHECK (((passes <@ ARRAY['alias'::text, 'identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text, 'pathway'::text, 'referrals'::text]) AND (array_position(passes, NULL::text) IS NULL) AND ((passes = '{}'::text[]) OR (state = 'agreed'::text)))),
+    CONSTRAINT handover_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'refused'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.handover OWNER TO relais_owner;
+
+--
+-- Name: council_reads_event(uuid, bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.council_reads_event(of_case uuid, number bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN COALESCE((SELECT ((council_reads_event.number >= h.told) OR ('referrals'::text = ANY (h.passes))) FROM public.handover h WHERE ((h.case_id = council_reads_event.of_case) AND (h.state = 'agreed'::text) AND (h.to_council <> h.from_council)) ORDER BY h.answered_at DESC LIMIT 1), true);
+
+ALTER FUNCTION public.council_reads_event(of_case uuid, number bigint) OWNER TO relais_owner;
 
 --
 -- Name: count_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -969,15 +1766,77 @@ $$;
 ALTER FUNCTION public.count_coordinators() OWNER TO relais_owner;
 
 --
--- Name: current_actor(); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: national_file; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.current_actor() RETURNS uuid
+CREATE TABLE public.national_file (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    reference text NOT NULL,
+    key uuid NOT NULL,
+    council text NOT NULL,
+    body text NOT NULL,
+    begun_as text NOT NULL,
+    on_paper boolean DEFAULT false NOT NULL,
+    practice text NOT NULL,
+    urgent boolean DEFAULT false NOT NULL,
+    state text NOT NULL,
+    version integer NOT NULL,
+    round integer NOT NULL,
+    asked_cents bigint DEFAULT 0 NOT NULL,
+    shared_at timestamp with time zone,
+    submitted_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT national_file_asked_in_cents CHECK (((asked_cents >= 0) AND (asked_cents <= 100000000))),
+    CONSTRAINT national_file_begun_as_known CHECK ((begun_as = ANY (ARRAY['doctor'::text, 'family'::text, 'council'::text]))),
+    CONSTRAINT national_file_bodies_form CHECK (((council ~ '^[a-z0-9-]{1,200}$'::text) AND (body ~ '^[a-z0-9-]{1,200}$'::text))),
+    CONSTRAINT national_file_counts CHECK (((version >= 1) AND (round >= 1))),
+    CONSTRAINT national_file_paper_is_entered_by_council CHECK (((NOT on_paper) OR (begun_as = 'council'::text))),
+    CONSTRAINT national_file_practice_known CHECK ((practice = ANY (ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text]))),
+    CONSTRAINT national_file_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text, 'withdrawn'::text]))),
+    CONSTRAINT national_file_submitted_is_shared CHECK ((((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL)) AND ((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (shared_at IS NOT NULL))))
+);
+
+ALTER TABLE public.national_file OWNER TO relais_owner;
+
+--
+-- Name: recusal; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.recusal (
+    file uuid NOT NULL,
+    account uuid NOT NULL,
+    answer text NOT NULL,
+    acted_as text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT recusal_acted_as_known CHECK ((acted_as = ANY (ARRAY['national'::text, 'commissioner'::text, 'chair'::text]))),
+    CONSTRAINT recusal_answer_known CHECK ((answer = ANY (ARRAY['unknown'::text, 'knows'::text])))
+);
+
+ALTER TABLE public.recusal OWNER TO relais_owner;
+
+--
+-- Name: recused_files(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.recused_files() RETURNS uuid[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (NULLIF((public.signed_context())[3], ''::text))::uuid;
+    RETURN ARRAY(SELECT r.file FROM (public.recusal r JOIN public.national_file f ON ((f.id = r.file))) WHERE ((public.current_kind() = 'staff'::text) AND (r.account = public.current_actor()) AND (r.answer = 'knows'::text) AND (f.body = public.current_org())));
 
-ALTER FUNCTION public.current_actor() OWNER TO relais_owner;
+ALTER FUNCTION public.recused_files() OWNER TO relais_owner;
+
+--
+-- Name: recused_cases(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.recused_cases() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ARRAY(SELECT f.case_id FROM public.national_file f WHERE (f.id = ANY (public.recused_files())));
+
+ALTER FUNCTION public.recused_cases() OWNER TO relais_owner;
 
 --
 -- Name: case_opening; Type: TABLE; Schema: public; Owner: relais_owner
@@ -992,11 +1851,12 @@ CREATE TABLE public.case_opening (
     reason text NOT NULL,
     as_function text NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT case_opening_function_known CHECK ((as_function = ANY (ARRAY['officer'::text, 'deputy'::text, 'recipient'::text, 'national'::text]))),
+    CONSTRAINT case_opening_function_known CHECK ((as_function = ANY (ARRAY['officer'::text, 'deputy'::text, 'recipient'::text, 'national'::text, 'commissioner'::text, 'chair'::text]))),
     CONSTRAINT case_opening_reason_known CHECK (
-CASE as_function
-    WHEN 'recipient'::text THEN (reason = ANY (ARRAY['first_contact'::text, 'follow_up'::text, 'handover'::text, 'outcome'::text]))
-    ELSE (reason = ANY (ARRAY['with_person'::text, 'call'::text, 'follow_up'::text, 'answer'::text, 'handover'::text, 'correction'::text]))
+CASE
+    WHEN (as_function = 'recipient'::text) THEN (reason = ANY (ARRAY['first_contact'::text, 'follow_up'::text, 'handover'::text, 'outcome'::text]))
+    WHEN (as_function = ANY (ARRAY['commissioner'::text, 'chair'::text])) THEN (reason = ANY (ARRAY['file_session'::text, 'file_decision'::text]))
+    ELSE ((reason = ANY (ARRAY['with_person'::text, 'call'::text, 'follow_up'::text, 'answer'::text, 'handover'::text, 'correction'::text])) OR ((as_function = 'national'::text) AND (reason = ANY (ARRAY['file_check'::text, 'file_session'::text, 'file_decision'::text, 'file_payment'::text]))))
 END),
     CONSTRAINT case_opening_session_form CHECK ((session ~ '^[A-Za-z0-9_-]{1,64}$'::text))
 );
@@ -1010,9 +1870,61 @@ ALTER TABLE public.case_opening OWNER TO relais_owner;
 CREATE FUNCTION public.opened_cases() RETURNS uuid[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN ARRAY(SELECT o.case_id FROM public.case_opening o WHERE (((SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (o.org = (SELECT public.current_org() AS current_org)) AND (o.actor = (SELECT public.current_actor() AS current_actor)) AND (o.at > (statement_timestamp() - '04:00:00'::interval))));
+    RETURN ARRAY(SELECT o.case_id FROM public.case_opening o WHERE (((SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (o.org = (SELECT public.current_org() AS current_org)) AND (o.actor = (SELECT public.current_actor() AS current_actor)) AND (o.at > (statement_timestamp() - '04:00:00'::interval)) AND (o.case_id <> ALL ((SELECT public.recused_cases() AS recused_cases)::uuid[]))));
 
 ALTER FUNCTION public.opened_cases() OWNER TO relais_owner;
+
+--
+-- Name: aid_request; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.aid_request (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    council text NOT NULL,
+    needs text[] NOT NULL,
+    practice text NOT NULL,
+    reach text NOT NULL,
+    state text NOT NULL,
+    version integer NOT NULL,
+    urgent boolean DEFAULT false NOT NULL,
+    urgent_at timestamp with time zone,
+    marks text[] DEFAULT '{}'::text[] NOT NULL,
+    fingerprint bytea,
+    opened_at timestamp with time zone,
+    relief_org text DEFAULT ''::text NOT NULL,
+    contacted_on date,
+    turned_at timestamp with time zone,
+    outcome text,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT aid_request_asks_while_it_lives CHECK (((state = ANY (ARRAY['closed'::text, 'withdrawn'::text])) OR ((cardinality(needs) >= 1) AND (practice <> ''::text) AND (reach <> ''::text)))),
+    CONSTRAINT aid_request_closed_has_outcome CHECK (((state = 'closed'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT aid_request_council_form CHECK ((council ~ '^[a-z0-9-]{1,200}$'::text)),
+    CONSTRAINT aid_request_fingerprint_size CHECK ((length(fingerprint) = 32)),
+    CONSTRAINT aid_request_marks_known CHECK (((marks <@ ARRAY['honeypot'::text, 'quick'::text, 'rate'::text]) AND (array_position(marks, NULL::text) IS NULL) AND (cardinality(marks) <= 3))),
+    CONSTRAINT aid_request_needs_known CHECK (((needs <@ ARRAY['financier'::text, 'juridique'::text, 'administratif'::text, 'organisationnel'::text, 'sante'::text, 'souffrance_psychique'::text, 'addiction'::text, 'professionnel'::text, 'personnel_social'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'etudiant_interne'::text, 'famille'::text, 'violence'::text, 'crise_suicidaire'::text, 'hospitalisation'::text, 'crise_sanitaire_exercice'::text]) AND (array_position(needs, NULL::text) IS NULL) AND (cardinality(needs) <= 18))),
+    CONSTRAINT aid_request_outcome_known CHECK ((outcome = ANY (ARRAY['helped'::text, 'follow_up'::text, 'directed_elsewhere'::text, 'person_stopped'::text, 'not_reached'::text, 'no_other_option'::text, 'no_outcome'::text, 'spam'::text, 'duplicate'::text]))),
+    CONSTRAINT aid_request_practice_known CHECK ((practice = ANY (ARRAY[''::text, 'liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text]))),
+    CONSTRAINT aid_request_reach_known CHECK ((reach = ANY (ARRAY[''::text, 'phone'::text, 'mail'::text, 'calls_back'::text]))),
+    CONSTRAINT aid_request_relief_is_another CHECK ((relief_org <> council)),
+    CONSTRAINT aid_request_state_known CHECK ((state = ANY (ARRAY['received'::text, 'taken_up'::text, 'contacted'::text, 'turned'::text, 'closed'::text, 'withdrawn'::text]))),
+    CONSTRAINT aid_request_urgent_since CHECK ((urgent = (urgent_at IS NOT NULL))),
+    CONSTRAINT aid_request_version_counts CHECK ((version >= 1))
+);
+
+ALTER TABLE public.aid_request OWNER TO relais_owner;
+
+--
+-- Name: relieved_cases(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.relieved_cases() RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ARRAY(SELECT r.case_id FROM public.aid_request r WHERE ((public.current_kind() = 'staff'::text) AND (r.relief_org <> ''::text) AND (r.relief_org = public.current_org()) AND (r.state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]))));
+
+ALTER FUNCTION public.relieved_cases() OWNER TO relais_owner;
 
 --
 -- Name: data_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1021,7 +1933,7 @@ ALTER FUNCTION public.opened_cases() OWNER TO relais_owner;
 CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR ((c.id = ANY (public.opened_cases())) AND public.consent_opens(c.id, NULL::text)))));
+    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR ((c.id = ANY (public.opened_cases())) AND (public.consent_opens(c.id, NULL::text) OR (c.id = ANY (public.relieved_cases())))))));
 
 ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
 
@@ -1057,6 +1969,116 @@ $$;
 ALTER FUNCTION public.decide_action(of_action uuid, verdict text, said text) OWNER TO relais_owner;
 
 --
+-- Name: describe_file(uuid, text, boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+    writer text := file_writer(held);
+BEGIN
+    IF writer IS NULL AND NOT coalesce('national' = ANY (file_roles(of_file)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF held.state IN ('decided', 'paid', 'closed', 'withdrawn')
+        OR (writer IS NULL AND (of_practice <> held.practice OR held.state = 'draft'))
+        OR (writer IS NOT NULL AND held.state NOT IN ('draft', 'submitted', 'incomplete'))
+        OR (of_practice <> held.practice AND held.state NOT IN ('draft', 'incomplete'))
+    THEN
+        PERFORM refuse_file('national_file_described_while_open');
+    END IF;
+    UPDATE national_file AS f SET practice = of_practice, urgent = is_urgent
+    WHERE f.id = held.id AND (f.practice, f.urgent) <> (of_practice, is_urgent);
+    IF FOUND THEN
+        PERFORM chain_case_event(
+            held.case_id, 'file.described',
+            jsonb_build_object('file', held.id, 'practice', of_practice, 'urgent', is_urgent)
+        );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) OWNER TO relais_owner;
+
+--
+-- Name: detailed_rows(bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.detailed_rows(counts bigint[]) RETURNS boolean[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    sums bigint[] := ARRAY(
+        SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
+        FROM generate_subscripts(counts, 1) AS i ORDER BY i
+    );
+    hidden boolean[] := hide_small_line(sums);
+    detailed boolean[] := ARRAY(
+        SELECT NOT hidden[i] AND (SELECT bool_and(counts[i][j] >= 11) FROM generate_subscripts(counts, 2) AS j)
+        FROM generate_subscripts(counts, 1) AS i ORDER BY i
+    );
+    holds boolean;
+    smallest integer;
+BEGIN
+    LOOP
+        SELECT
+            bool_and(
+                (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 1) AS i) >= 11
+                AND (
+                    false <> ALL (detailed)
+                    OR (left_over.rows >= 2 AND left_over.of_month >= 10 AND left_over.widest + left_over.of_month <= left_over.held)
+                )
+            )
+        INTO holds
+        FROM generate_subscripts(counts, 2) AS j
+        CROSS JOIN LATERAL (
+            SELECT
+                count(*) AS rows, sum(u.s) AS held, sum(counts[u.n][j]) AS of_month,
+                greatest(max(u.s) FILTER (WHERE NOT u.h), 0) AS widest
+            FROM unnest(sums, hidden, detailed) WITH ORDINALITY AS u (s, h, d, n)
+            WHERE NOT u.d
+        ) AS left_over;
+        EXIT WHEN holds;
+        SELECT u.n INTO smallest FROM unnest(sums, detailed) WITH ORDINALITY AS u (s, d, n)
+        WHERE u.d ORDER BY u.s, u.n LIMIT 1;
+        IF smallest IS NULL THEN
+            RETURN NULL;
+        END IF;
+        detailed[smallest] := false;
+    END LOOP;
+    RETURN detailed;
+END
+$$;
+
+ALTER FUNCTION public.detailed_rows(counts bigint[]) OWNER TO relais_owner;
+
+--
+-- Name: discard_note(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.discard_note(of_note uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held note := hold_note(of_note);
+BEGIN
+    IF held.id IS NULL OR current_kind() <> 'staff' THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'note_by_its_council';
+    END IF;
+    UPDATE note AS n SET state = 'discarded', state_at = clock_timestamp() WHERE n.id = held.id;
+    UPDATE note_author AS a SET contact_sealed = NULL WHERE a.note = held.id;
+    PERFORM shut_case_of_note(held.case_id, 'note.discarded');
+END
+$$;
+
+ALTER FUNCTION public.discard_note(of_note uuid) OWNER TO relais_owner;
+
+--
 -- Name: disclosure_is_within_consent(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1081,6 +2103,43 @@ END
 $$;
 
 ALTER FUNCTION public.disclosure_is_within_consent() OWNER TO relais_owner;
+
+--
+-- Name: drop_attachment(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.drop_attachment(wanted uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    of_file uuid := (SELECT a.file FROM attachment AS a WHERE a.id = wanted);
+    held national_file;
+    gone attachment;
+BEGIN
+    IF of_file IS NULL THEN
+        RETURN false;
+    END IF;
+    held := hold_file_to_write(of_file);
+    DELETE FROM attachment AS a WHERE a.id = wanted RETURNING a.* INTO gone;
+    IF gone.added_at IS NOT NULL THEN
+        IF held.state NOT IN ('draft', 'submitted', 'incomplete') THEN
+            PERFORM refuse_file('attachment_while_open');
+        END IF;
+        PERFORM chain_case_event(
+            held.case_id, 'attachment.removed', jsonb_build_object('file', held.id, 'attachment', gone.id)
+        );
+        IF gone.piece <> '' AND NOT EXISTS (
+            SELECT FROM attachment AS a WHERE a.file = held.id AND a.piece = gone.piece AND a.added_at IS NOT NULL
+        ) THEN
+            PERFORM mark_file_piece(held.id, gone.piece, 'expected');
+        END IF;
+    END IF;
+    RETURN gone.id IS NOT NULL;
+END
+$$;
+
+ALTER FUNCTION public.drop_attachment(wanted uuid) OWNER TO relais_owner;
 
 --
 -- Name: end_action(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1121,6 +2180,29 @@ END
 $$;
 
 ALTER FUNCTION public.end_past_actions() OWNER TO relais_owner;
+
+--
+-- Name: end_pathway(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.end_pathway(wanted uuid, said_how text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway;
+BEGIN
+    PERFORM hold_accompanied((SELECT p.case_id FROM pathway AS p WHERE p.id = wanted));
+    PERFORM refuse_silent(said_how);
+    IF EXISTS (SELECT FROM pathway AS p WHERE p.id = wanted AND p.ended_at IS NOT NULL) THEN
+        RETURN;
+    END IF;
+    held := hold_pathway(wanted);
+    PERFORM put_end_to_pathway(held, CASE held.state WHEN 'proposed' THEN 'refused' ELSE 'person' END, said_how);
+END
+$$;
+
+ALTER FUNCTION public.end_pathway(wanted uuid, said_how text) OWNER TO relais_owner;
 
 --
 -- Name: erase_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1211,6 +2293,160 @@ $$;
 ALTER FUNCTION public.fact_is_append_only() OWNER TO relais_owner;
 
 --
+-- Name: file_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_event_is_applied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(NEW.file);
+BEGIN
+    IF NOT coalesce(NEW.acted_as = ANY (file_roles(NEW.file)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
+    END IF;
+    IF NEW.to_state = 'withdrawn' THEN -- whatever the page showed when it was asked
+        NEW.from_state := held.state;
+        NEW.expected := held.version;
+    ELSIF EXISTS (SELECT FROM file_event AS e WHERE e.file = held.id AND e.request = NEW.request) THEN
+        RAISE EXCEPTION 'done already' USING ERRCODE = '23505', CONSTRAINT = 'file_event_once';
+    ELSIF NEW.expected IS DISTINCT FROM held.version OR NEW.from_state IS DISTINCT FROM held.state THEN
+        PERFORM refuse_file('file_event_of_this_version');
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM file_move AS m
+        WHERE (m.from_state, m.to_state, m.acted_as) = (NEW.from_state, NEW.to_state, NEW.acted_as)
+    ) THEN -- as the foreign key says, but before any guard
+        RAISE EXCEPTION 'no such move' USING ERRCODE = '23503', CONSTRAINT = 'file_event_legal_move';
+    END IF;
+    PERFORM guard_file_move(held, NEW);
+    NEW.at := clock_timestamp();
+    NEW.round := held.round + (NEW.to_state = 'draft' AND NEW.from_state <> 'submitted')::integer;
+    NEW.org := coalesce(current_org(), '');
+    NEW.actor := current_actor();
+    UPDATE national_file AS f
+    SET state = NEW.to_state,
+        version = f.version + 1,
+        round = NEW.round,
+        -- An appeal is first the person's own again; whoever sends it lets the council read.
+        shared_at = CASE
+            WHEN NEW.to_state = 'submitted' THEN coalesce(f.shared_at, NEW.at)
+            WHEN NEW.round > f.round AND NEW.acted_as = 'person' THEN NULL
+            ELSE f.shared_at
+        END,
+        submitted_at = CASE NEW.to_state WHEN 'submitted' THEN coalesce(f.submitted_at, NEW.at) ELSE f.submitted_at END,
+        urgent = f.urgent AND NEW.round = f.round,
+        state_at = NEW.at
+    WHERE f.id = NEW.file;
+    IF NEW.round > held.round THEN
+        INSERT INTO file_section (file, round, section, sealed, asked_cents, version, request, saved_as, saved_at)
+        SELECT s.file, NEW.round, s.section, s.sealed, s.asked_cents, 1, s.request, s.saved_as, s.saved_at
+        FROM file_section AS s
+        WHERE s.file = held.id AND s.round = held.round;
+    END IF;
+    PERFORM chain_case_event(
+        held.case_id, 'file.' || NEW.to_state,
+        jsonb_strip_nulls(jsonb_build_object(
+            'file', held.id, 'from', NEW.from_state, 'version', held.version + 1, 'round', NEW.round,
+            'as', NEW.acted_as, 'reason', NEW.reason
+        ))
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.file_event_is_applied() OWNER TO relais_owner;
+
+--
+-- Name: file_roles(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_roles(wanted uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT array_remove(
+        ARRAY[
+            CASE WHEN w.kind = 'person' AND f.case_id = w.of_case THEN 'person' END,
+            -- What the console erases on the word of the person is withdrawn as theirs.
+            CASE WHEN w.kind = 'worker' AND EXISTS (
+                SELECT FROM aid_case AS c WHERE c.id = f.case_id AND c.erased_at IS NOT NULL
+            ) THEN 'person' END,
+            CASE WHEN f.council = w.org AND (f.shared_at IS NOT NULL OR f.submitted_at IS NOT NULL)
+                AND (f.council <> f.body OR ('national' = ANY (w.roles) AND NOT f.id = ANY (w.recused)))
+                THEN 'council' END
+        ] || CASE
+            WHEN f.body = w.org AND f.submitted_at IS NOT NULL AND NOT f.id = ANY (w.recused) THEN w.roles
+            ELSE ARRAY[]::text[]
+        END, NULL
+    )
+    FROM national_file AS f
+    CROSS JOIN (
+        SELECT
+            current_kind() AS kind, current_case() AS of_case, commission_roles() AS roles, recused_files() AS recused,
+            CASE WHEN current_kind() = 'staff' THEN coalesce(current_org(), '') ELSE '' END AS org
+    ) AS w
+    WHERE f.id = wanted
+$$;
+
+ALTER FUNCTION public.file_roles(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: file_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_key_of(of_file uuid) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT c.data_key_wrapped FROM (public.national_file f JOIN public.aid_case c ON ((c.id = f.case_id))) WHERE ((f.id = file_key_of.of_file) AND (('person'::text = ANY (public.file_roles(f.id))) OR ((c.id = ANY (public.opened_cases())) AND (cardinality(public.file_roles(f.id)) > 0) AND (f.state <> 'withdrawn'::text)))));
+
+ALTER FUNCTION public.file_key_of(of_file uuid) OWNER TO relais_owner;
+
+--
+-- Name: file_row_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_row_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'national_file' THEN
+            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id;
+        ELSE
+            PERFORM FROM national_file AS f WHERE f.id = OLD.file;
+        END IF;
+        IF NOT FOUND THEN
+            RETURN OLD; -- its case was purged, which has its own rule
+        END IF;
+    ELSIF TG_TABLE_NAME = 'file_opinion' THEN
+        IF to_jsonb(NEW) = jsonb_set(to_jsonb(OLD), '{sealed}', 'null') AND EXISTS (
+            SELECT FROM national_file AS f JOIN aid_case AS c ON c.id = f.case_id
+            WHERE f.id = OLD.file AND c.erased_at IS NOT NULL
+        ) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.file_row_stays() OWNER TO relais_owner;
+
+--
+-- Name: file_writer(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_writer(held public.national_file) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN CASE WHEN ('person'::text = ANY (public.file_roles((held).id))) THEN 'person'::text WHEN (('council'::text = ANY (public.file_roles((held).id))) AND ((held).shared_at IS NOT NULL) AND ((held).case_id = ANY (public.opened_cases()))) THEN 'council'::text ELSE NULL::text END;
+
+ALTER FUNCTION public.file_writer(held public.national_file) OWNER TO relais_owner;
+
+--
 -- Name: find_booking_by_code(uuid, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1225,6 +2461,40 @@ CREATE FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) RETURN
 END;
 
 ALTER FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) OWNER TO relais_owner;
+
+--
+-- Name: card; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.card (
+    id uuid NOT NULL,
+    code_lookup bytea NOT NULL,
+    code_verifier text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    CONSTRAINT card_code_is_argon2id CHECK ((code_verifier ~~ '$argon2id$%'::text)),
+    CONSTRAINT card_code_lookup_size CHECK ((length(code_lookup) = 32)),
+    CONSTRAINT card_lives_30_days CHECK (((ends_at - made_at) = '720:00:00'::interval))
+);
+
+ALTER TABLE public.card OWNER TO relais_owner;
+
+--
+-- Name: find_card_by_code(bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.find_card_by_code(lookup bytea) RETURNS TABLE(id uuid, verifier text, ends_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT c.id,
+     c.code_verifier,
+     c.ends_at
+    FROM public.card c
+   WHERE ((c.code_lookup = find_card_by_code.lookup) AND (c.ends_at > statement_timestamp()) AND (public.current_kind() IS NOT NULL));
+END;
+
+ALTER FUNCTION public.find_card_by_code(lookup bytea) OWNER TO relais_owner;
 
 --
 -- Name: find_case_by_code(bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1279,6 +2549,131 @@ CREATE FUNCTION public.find_sheet_by_code(lookup bytea) RETURNS TABLE(id uuid, v
 END;
 
 ALTER FUNCTION public.find_sheet_by_code(lookup bytea) OWNER TO relais_owner;
+
+--
+-- Name: finish_attachment(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.finish_attachment(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held attachment := hold_arriving(wanted);
+    size bigint;
+BEGIN
+    SELECT sum(length(c.sealed) - 28) INTO size FROM attachment_chunk AS c
+    WHERE c.attachment = held.id
+    HAVING bool_or(c.last) AND max(c.number) FILTER (WHERE c.last) = count(*) - 1 AND max(c.number) = count(*) - 1;
+    IF size IS NULL THEN
+        PERFORM refuse_file('attachment_is_whole');
+    END IF;
+    UPDATE attachment AS a SET bytes = size, added_at = clock_timestamp() WHERE a.id = held.id;
+    PERFORM chain_case_event(
+        held.case_id, 'attachment.added',
+        jsonb_build_object('file', held.file, 'attachment', held.id, 'kind', held.kind, 'as', held.added_as)
+    );
+    IF held.piece <> '' THEN
+        PERFORM mark_file_piece(held.file, held.piece, 'joined');
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.finish_attachment(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: give_file_opinion(uuid, integer, uuid, text, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+BEGIN
+    IF NOT coalesce('council' = ANY (file_roles(of_file)), false) OR NOT held.case_id = ANY (opened_cases()) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (SELECT FROM file_event AS e WHERE e.file = held.id AND e.request = with_request) THEN
+        RAISE EXCEPTION 'done already' USING ERRCODE = '23505', CONSTRAINT = 'file_event_once';
+    END IF;
+    IF held.state <> 'submitted' OR held.version <> expected THEN
+        PERFORM refuse_file('file_event_of_this_version');
+    END IF;
+    INSERT INTO file_opinion (file, version, round, opinion, sealed, org, actor, given_at)
+    VALUES (held.id, held.version, held.round, said, words, current_org(), current_actor(), clock_timestamp());
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)
+    VALUES (held.id, expected, with_request, 'submitted', 'opinion_given', 'council');
+END
+$$;
+
+ALTER FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) OWNER TO relais_owner;
+
+--
+-- Name: file_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_event (
+    file uuid NOT NULL,
+    expected integer NOT NULL,
+    request uuid NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    reason text,
+    round integer NOT NULL,
+    org text NOT NULL,
+    actor uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT file_event_reason_known CHECK ((reason = ANY (ARRAY['to_complete'::text, 'mistake'::text, 'postponed'::text, 'no_quorum'::text, 'nothing_to_pay'::text, 'refused'::text, 'elsewhere'::text])))
+);
+
+ALTER TABLE public.file_event OWNER TO relais_owner;
+
+--
+-- Name: guard_file_move(public.national_file, public.file_event); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.guard_file_move(held public.national_file, asked public.file_event) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF asked.acted_as = 'national' AND asked.from_state = 'opinion_given' AND NOT held.case_id = ANY (opened_cases())
+    THEN
+        PERFORM refuse_file('national_file_read_first');
+    END IF;
+    IF asked.to_state = 'submitted' THEN
+        IF (
+            SELECT count(*) FROM file_section AS s WHERE s.file = held.id AND s.round = held.round
+        ) < 6 THEN
+            PERFORM refuse_file('national_file_sections_said');
+        END IF;
+        IF EXISTS (SELECT FROM file_piece AS p WHERE p.file = held.id AND p.state = 'missing') THEN
+            PERFORM refuse_file('national_file_missing_answered');
+        END IF;
+        IF asked.acted_as = 'council' AND held.shared_at IS NULL THEN
+            PERFORM refuse_file('national_file_of_the_person');
+        END IF;
+    ELSIF asked.to_state = 'opinion_given' THEN
+        IF NOT EXISTS (SELECT FROM file_opinion AS o WHERE o.file = held.id AND o.version = held.version) THEN
+            PERFORM refuse_file('national_file_opinion_first');
+        END IF;
+    ELSIF asked.to_state = 'complete' AND asked.from_state = 'opinion_given' THEN
+        IF EXISTS (SELECT FROM file_piece AS p WHERE p.file = held.id AND p.state = 'missing') THEN
+            PERFORM refuse_file('national_file_complete_lacks_nothing');
+        END IF;
+    ELSIF asked.to_state = 'incomplete' THEN
+        IF NOT EXISTS (SELECT FROM file_piece AS p WHERE p.file = held.id AND p.state = 'missing') THEN
+            PERFORM refuse_file('national_file_incomplete_says_what');
+        END IF;
+    END IF;
+    PERFORM guard_session_move(held, asked);
+END
+$$;
+
+ALTER FUNCTION public.guard_file_move(held public.national_file, asked public.file_event) OWNER TO relais_owner;
 
 --
 -- Name: referral_event; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1393,6 +2788,329 @@ $$;
 ALTER FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) OWNER TO relais_owner;
 
 --
+-- Name: request_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.request_event (
+    request uuid NOT NULL,
+    expected integer NOT NULL,
+    post uuid NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    contacted_on date,
+    outcome text,
+    org text NOT NULL,
+    actor uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT request_event_closed_has_outcome CHECK (((to_state = 'closed'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT request_event_contact_is_dated CHECK (((to_state = 'contacted'::text) = (contacted_on IS NOT NULL))),
+    CONSTRAINT request_event_no_outcome_is_the_systems CHECK (((outcome = 'no_outcome'::text) = (acted_as = 'worker'::text))),
+    CONSTRAINT request_event_outcome_known CHECK ((outcome = ANY (ARRAY['helped'::text, 'follow_up'::text, 'directed_elsewhere'::text, 'person_stopped'::text, 'not_reached'::text, 'no_other_option'::text, 'no_outcome'::text, 'spam'::text]))),
+    CONSTRAINT request_event_unread_is_spam CHECK ((((from_state <> 'received'::text) OR (COALESCE(outcome, 'spam'::text) = 'spam'::text)) AND ((outcome <> 'spam'::text) OR (from_state = ANY (ARRAY['received'::text, 'taken_up'::text])))))
+);
+
+ALTER TABLE public.request_event OWNER TO relais_owner;
+
+--
+-- Name: guard_request_move(public.aid_request, public.request_event); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.guard_request_move(held public.aid_request, asked public.request_event) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+BEGIN
+    IF asked.to_state = 'contacted' AND asked.contacted_on IS NOT NULL
+        AND asked.contacted_on NOT BETWEEN held.made_at::date AND CURRENT_DATE
+    THEN
+        PERFORM refuse_move('aid_request_contact_is_past');
+    END IF;
+    IF asked.to_state = 'turned' AND NOT EXISTS (
+        SELECT FROM referral AS f WHERE f.case_id = held.case_id AND f.origin_org = held.council
+    ) THEN
+        PERFORM refuse_move('aid_request_turned_by_a_referral');
+    END IF;
+    IF asked.from_state = 'closed' AND held.outcome <> 'spam' THEN
+        PERFORM refuse_move('aid_request_reopened_from_spam');
+    END IF;
+    IF asked.acted_as = 'worker' AND NOT EXISTS (
+        SELECT FROM requests_due() AS d WHERE (d.id, d.version, d.due) = (held.id, held.version, asked.to_state)
+    ) THEN
+        PERFORM refuse_move('aid_request_not_due');
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.guard_request_move(held public.aid_request, asked public.request_event) OWNER TO relais_owner;
+
+--
+-- Name: guard_session_move(public.national_file, public.file_event); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.guard_session_move(held public.national_file, asked public.file_event) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF asked.to_state IN ('scheduled', 'decided', 'paid', 'closed') THEN
+        PERFORM refuse_file('national_file_not_decided_yet');
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.guard_session_move(held public.national_file, asked public.file_event) OWNER TO relais_owner;
+
+--
+-- Name: hand_case_over(public.handover, text[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hand_case_over(held public.handover, let_through text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    left_behind pathway;
+BEGIN
+    IF held.to_council = held.from_council THEN
+        UPDATE pathway AS p SET officer = held.to_officer WHERE p.case_id = held.case_id AND p.ended_at IS NULL;
+        RETURN;
+    END IF;
+    UPDATE case_part AS p SET kept_from_council = NOT (p.category = ANY (let_through)) WHERE p.case_id = held.case_id;
+    UPDATE referral AS r
+    SET origin_org = CASE WHEN 'referrals' = ANY (let_through) THEN held.to_council ELSE '' END
+    WHERE r.case_id = held.case_id AND r.origin_org = held.from_council;
+    IF 'pathway' = ANY (let_through) THEN
+        UPDATE pathway AS p SET council = held.to_council, officer = NULL
+        WHERE p.case_id = held.case_id AND p.council = held.from_council;
+    ELSE
+        FOR left_behind IN SELECT * FROM pathway AS p WHERE p.case_id = held.case_id AND p.ended_at IS NULL FOR UPDATE
+        LOOP
+            PERFORM put_end_to_pathway(left_behind, 'handed_over', NULL);
+        END LOOP;
+    END IF;
+    UPDATE aid_case AS c
+    SET council = held.to_council, alias_sealed = CASE WHEN 'alias' = ANY (let_through) THEN c.alias_sealed END
+    WHERE c.id = held.case_id;
+END
+$$;
+
+ALTER FUNCTION public.hand_case_over(held public.handover, let_through text[]) OWNER TO relais_owner;
+
+--
+-- Name: handover_is_answered_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.handover_is_answered_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'proposed' THEN
+            RAISE EXCEPTION 'proposed first' USING ERRCODE = '23514', CONSTRAINT = 'handover_begins_proposed';
+        END IF;
+        IF NOT EXISTS (
+            SELECT FROM organization AS o
+            WHERE o.slug = NEW.to_council AND (o.council_of <> '' OR o.convention = 'cnom')
+        ) THEN
+            RAISE EXCEPTION 'no council' USING ERRCODE = '23514', CONSTRAINT = 'handover_to_a_council';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'proposed' OR NEW.state = 'proposed'
+        OR (NEW.id, NEW.case_id, NEW.from_council, NEW.to_council, NEW.to_officer, NEW.proposed_by, NEW.proposed_at)
+        IS DISTINCT FROM
+        (OLD.id, OLD.case_id, OLD.from_council, OLD.to_council, OLD.to_officer, OLD.proposed_by, OLD.proposed_at)
+    THEN
+        RAISE EXCEPTION 'answered once' USING ERRCODE = '23514', CONSTRAINT = 'handover_answered_once';
+    END IF;
+    IF NEW.state = 'agreed' AND NOT coalesce(
+        CASE current_kind()
+            WHEN 'person' THEN NEW.mode = 'online' AND current_case() = NEW.case_id
+            WHEN 'staff' THEN NEW.mode <> 'online' AND current_org() = NEW.from_council
+        END, false
+    ) THEN
+        RAISE EXCEPTION 'whose word' USING ERRCODE = '23514', CONSTRAINT = 'handover_agreed_by_the_person';
+    END IF;
+    NEW.recorded_by := CASE WHEN NEW.state IN ('agreed', 'refused') THEN heard_by() END;
+    NEW.answered_at := clock_timestamp();
+    NEW.agreed_in := CASE NEW.state WHEN 'agreed' THEN pg_current_xact_id() END;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.handover_is_answered_once() OWNER TO relais_owner;
+
+--
+-- Name: heard_by(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.heard_by() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN CASE WHEN (public.current_kind() = 'staff'::text) THEN public.current_actor() ELSE NULL::uuid END;
+
+ALTER FUNCTION public.heard_by() OWNER TO relais_owner;
+
+--
+-- Name: hide_small_line(bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hide_small_line(counts bigint[]) RETURNS boolean[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    hidden boolean[] := ARRAY(SELECT u.c < 11 FROM unnest(counts) WITH ORDINALITY AS u (c, n) ORDER BY u.n);
+    many bigint;
+    held bigint;
+    smallest integer;
+BEGIN
+    IF (SELECT sum(u.c) FROM unnest(counts) AS u (c)) < 11 THEN
+        RETURN array_fill(true, ARRAY[cardinality(counts)]);
+    END IF;
+    LOOP
+        SELECT count(*), sum(u.c) INTO many, held FROM unnest(counts, hidden) AS u (c, h) WHERE u.h;
+        EXIT WHEN many = 0 OR (many >= 2 AND held >= 10);
+        SELECT u.n INTO smallest FROM unnest(counts, hidden) WITH ORDINALITY AS u (c, h, n)
+        WHERE NOT u.h ORDER BY u.c, u.n LIMIT 1;
+        EXIT WHEN smallest IS NULL;
+        hidden[smallest] := true;
+    END LOOP;
+    RETURN hidden;
+END
+$$;
+
+ALTER FUNCTION public.hide_small_line(counts bigint[]) OWNER TO relais_owner;
+
+--
+-- Name: hold_accompanied(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_accompanied(of_case uuid) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held aid_case;
+    who text;
+BEGIN
+    SELECT * INTO held FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    who := CASE
+        WHEN current_kind() = 'person' AND held.id = current_case() THEN 'person'
+        WHEN current_kind() = 'staff' AND held.council <> '' AND held.council = current_org()
+            AND held.id = ANY (opened_cases()) THEN 'council'
+    END;
+    IF who IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    IF held.closed_at IS NOT NULL OR held.erased_at IS NOT NULL THEN
+        RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_open_case';
+    END IF;
+    RETURN who;
+END
+$$;
+
+ALTER FUNCTION public.hold_accompanied(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: attachment; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.attachment (
+    id uuid NOT NULL,
+    file uuid NOT NULL,
+    case_id uuid NOT NULL,
+    request uuid NOT NULL,
+    round integer NOT NULL,
+    slot integer NOT NULL,
+    kind text NOT NULL,
+    piece text NOT NULL,
+    words bytea NOT NULL,
+    added_as text NOT NULL,
+    actor uuid,
+    begun_at timestamp with time zone NOT NULL,
+    bytes bigint,
+    added_at timestamp with time zone,
+    CONSTRAINT attachment_added_as_known CHECK ((added_as = ANY (ARRAY['person'::text, 'council'::text]))),
+    CONSTRAINT attachment_added_whole CHECK (((bytes IS NULL) = (added_at IS NULL))),
+    CONSTRAINT attachment_kind_known CHECK ((kind = ANY (ARRAY['pdf'::text, 'jpeg'::text, 'png'::text]))),
+    CONSTRAINT attachment_name_is_padded CHECK (((length(words) >= 284) AND ((length(words) % 256) = 28))),
+    CONSTRAINT attachment_piece_form CHECK ((piece ~ '^[a-z_]{0,40}$'::text)),
+    CONSTRAINT attachment_ten_mebibytes CHECK (((bytes >= 1) AND (bytes <= 10485760))),
+    CONSTRAINT attachment_twenty_per_file CHECK (((slot >= 1) AND (slot <= 20)))
+);
+
+ALTER TABLE public.attachment OWNER TO relais_owner;
+
+--
+-- Name: hold_arriving(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_arriving(wanted uuid) RETURNS public.attachment
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held attachment;
+BEGIN
+    PERFORM hold_file_to_write(a.file) FROM attachment AS a WHERE a.id = wanted;
+    SELECT * INTO held FROM attachment AS a
+    WHERE a.id = wanted AND a.added_at IS NULL AND a.actor IS NOT DISTINCT FROM current_actor()
+    FOR UPDATE;
+    IF held.id IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_arriving(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: hold_file(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_file(wanted uuid) RETURNS public.national_file
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file;
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = (SELECT f.case_id FROM national_file AS f WHERE f.id = wanted)
+    FOR NO KEY UPDATE;
+    SELECT * INTO held FROM national_file AS f WHERE f.id = wanted FOR UPDATE;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_file(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: hold_file_to_write(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_file_to_write(wanted uuid) RETURNS public.national_file
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(wanted);
+BEGIN
+    IF held.id IS NULL OR file_writer(held) IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_file_to_write(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: hold_kept_action(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1433,6 +3151,129 @@ $$;
 ALTER FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) OWNER TO relais_owner;
 
 --
+-- Name: note; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.note (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    council text NOT NULL,
+    person_key bytea NOT NULL,
+    state text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    informed_on date,
+    informed_how text,
+    CONSTRAINT note_council_form CHECK ((council ~ '^cdom-[0-9a-z]{2,3}$'::text)),
+    CONSTRAINT note_informed_how_known CHECK ((informed_how = ANY (ARRAY['telephone'::text, 'letter'::text, 'in_person'::text]))),
+    CONSTRAINT note_informed_whole CHECK ((((informed_on IS NULL) = (informed_how IS NULL)) AND
+CASE state
+    WHEN 'informed'::text THEN (informed_on IS NOT NULL)
+    WHEN 'withdrawn'::text THEN true
+    ELSE (informed_on IS NULL)
+END)),
+    CONSTRAINT note_lives_30_days CHECK (((due_at <= (
+CASE state
+    WHEN 'informed'::text THEN state_at
+    ELSE made_at
+END + '720:00:00'::interval)) OR ((state = 'withdrawn'::text) AND (due_at <= state_at)))),
+    CONSTRAINT note_person_key_size CHECK ((length(person_key) = 32)),
+    CONSTRAINT note_state_known CHECK ((state = ANY (ARRAY['received'::text, 'informed'::text, 'withdrawn'::text, 'discarded'::text])))
+);
+
+ALTER TABLE public.note OWNER TO relais_owner;
+
+--
+-- Name: hold_note(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_note(wanted uuid) RETURNS public.note
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held note;
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = (SELECT n.case_id FROM note AS n WHERE n.id = wanted) AND c.erased_at IS NULL
+    FOR NO KEY UPDATE;
+    SELECT n.* INTO held FROM note AS n WHERE n.id = wanted FOR UPDATE;
+    IF held.id IS NULL OR NOT acts_on_case(held.case_id) THEN
+        RETURN NULL;
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_note(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: pathway; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.pathway (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    council text NOT NULL,
+    plan text NOT NULL,
+    state text NOT NULL,
+    version integer NOT NULL,
+    request uuid NOT NULL,
+    reminders text DEFAULT 'none'::text NOT NULL,
+    officer uuid,
+    mode text,
+    evidence text,
+    recorded_by uuid,
+    agreed_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_how text,
+    CONSTRAINT pathway_agreed_whole CHECK ((((agreed_at IS NULL) = (mode IS NULL)) AND ((mode IS NULL) = (evidence IS NULL)) AND ((state <> 'agreed'::text) OR (agreed_at IS NOT NULL)))),
+    CONSTRAINT pathway_ended_how_known CHECK ((ended_how = ANY (ARRAY['person'::text, 'refused'::text, 'completed'::text, 'handed_over'::text, 'case_closed'::text, 'erased'::text]))),
+    CONSTRAINT pathway_ended_whole CHECK ((((state = 'ended'::text) = (ended_at IS NOT NULL)) AND ((ended_at IS NULL) = (ended_how IS NULL)))),
+    CONSTRAINT pathway_evidence_fits CHECK (
+CASE mode
+    WHEN 'written'::text THEN (evidence = 'signature'::text)
+    WHEN 'online'::text THEN (evidence = 'code'::text)
+    ELSE ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text])) AND (evidence = ANY (ARRAY['read_back'::text, 'code'::text])))
+END),
+    CONSTRAINT pathway_plan_known CHECK ((plan = ANY (ARRAY['care'::text, 'return'::text, 'reconversion'::text, 'own'::text]))),
+    CONSTRAINT pathway_reminders_known CHECK ((reminders = ANY (ARRAY['none'::text, 'page'::text, 'officer'::text]))),
+    CONSTRAINT pathway_reminds_as_agreed CHECK (((reminders = 'none'::text) OR ((agreed_at IS NOT NULL) AND ((reminders <> 'officer'::text) OR (council <> ''::text))))),
+    CONSTRAINT pathway_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'ended'::text]))),
+    CONSTRAINT pathway_version_counts CHECK ((version >= 1))
+);
+
+ALTER TABLE public.pathway OWNER TO relais_owner;
+
+--
+-- Name: hold_pathway(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_pathway(wanted uuid) RETURNS public.pathway
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway;
+    who text := hold_accompanied((SELECT p.case_id FROM pathway AS p WHERE p.id = wanted));
+BEGIN
+    SELECT * INTO held FROM pathway AS p WHERE p.id = wanted FOR UPDATE;
+    IF who = 'council' AND held.council <> current_org() THEN -- of the council before, which did not pass it on
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    IF held.ended_at IS NOT NULL THEN
+        RAISE EXCEPTION 'ended' USING ERRCODE = '23514', CONSTRAINT = 'pathway_is_alive';
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_pathway(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: hold_referral(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1452,6 +3293,104 @@ END
 $$;
 
 ALTER FUNCTION public.hold_referral(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: hold_request(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_request(wanted uuid) RETURNS public.aid_request
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held aid_request;
+BEGIN
+    PERFORM FROM aid_case AS c
+    WHERE c.id = (SELECT r.case_id FROM aid_request AS r WHERE r.id = wanted)
+    FOR NO KEY UPDATE;
+    SELECT * INTO held FROM aid_request AS r WHERE r.id = wanted FOR UPDATE;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_request(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: pathway_step; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.pathway_step (
+    id uuid NOT NULL,
+    pathway uuid NOT NULL,
+    case_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    kind text NOT NULL,
+    who text NOT NULL,
+    who_slug text DEFAULT ''::text NOT NULL,
+    first_day date,
+    last_day date,
+    sealed bytea,
+    referral uuid,
+    state text NOT NULL,
+    version integer NOT NULL,
+    request uuid NOT NULL,
+    mode text,
+    evidence text,
+    recorded_by uuid,
+    answered_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT pathway_step_agreed_by_an_act CHECK (
+CASE state
+    WHEN 'planned'::text THEN (answered_at IS NULL)
+    WHEN 'skipped'::text THEN true
+    ELSE (answered_at IS NOT NULL)
+END),
+    CONSTRAINT pathway_step_answered_whole CHECK ((((answered_at IS NULL) = (mode IS NULL)) AND ((mode IS NULL) = (evidence IS NULL)))),
+    CONSTRAINT pathway_step_days_ordered CHECK (
+CASE
+    WHEN (first_day IS NULL) THEN (last_day IS NULL)
+    ELSE COALESCE((last_day >= first_day), false)
+END),
+    CONSTRAINT pathway_step_evidence_fits CHECK (
+CASE mode
+    WHEN 'written'::text THEN (evidence = 'signature'::text)
+    WHEN 'online'::text THEN (evidence = 'code'::text)
+    ELSE ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text])) AND (evidence = ANY (ARRAY['read_back'::text, 'code'::text])))
+END),
+    CONSTRAINT pathway_step_is_padded CHECK (((length(sealed) >= 284) AND ((length(sealed) % 256) = 28))),
+    CONSTRAINT pathway_step_kind_known CHECK ((kind = ANY (ARRAY['treating_doctor'::text, 'psychiatrist'::text, 'addictologist'::text, 'hospital_away'::text, 'follow_up_near_home'::text, 'medical_advice'::text, 'income'::text, 'practice_ready'::text, 'gradual_return'::text, 'after_return'::text, 'talk_over'::text, 'skills_review'::text, 'inform'::text, 'training'::text, 'try_out'::text, 'administrative'::text, 'first_steps'::text, 'other'::text]))),
+    CONSTRAINT pathway_step_position_is_few CHECK ((("position" >= 1) AND ("position" <= 99))),
+    CONSTRAINT pathway_step_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'agreed'::text, 'done'::text, 'skipped'::text, 'refused'::text]))),
+    CONSTRAINT pathway_step_version_counts CHECK ((version >= 1)),
+    CONSTRAINT pathway_step_who_is_named CHECK ((((who = ANY (ARRAY['organization'::text, 'service'::text])) = (who_slug <> ''::text)) AND (who_slug ~ '^[a-z0-9-]{0,200}$'::text))),
+    CONSTRAINT pathway_step_who_known CHECK ((who = ANY (ARRAY['doctor'::text, 'council'::text, 'organization'::text, 'service'::text])))
+);
+
+ALTER TABLE public.pathway_step OWNER TO relais_owner;
+
+--
+-- Name: hold_step(uuid, integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_step(wanted uuid, expected integer) RETURNS public.pathway_step
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway_step;
+BEGIN
+    PERFORM hold_pathway((SELECT s.pathway FROM pathway_step AS s WHERE s.id = wanted));
+    SELECT * INTO held FROM pathway_step AS s WHERE s.id = wanted FOR UPDATE;
+    IF held.version IS DISTINCT FROM expected THEN
+        RAISE EXCEPTION 'moved' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_of_this_version';
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_step(wanted uuid, expected integer) OWNER TO relais_owner;
 
 --
 -- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1474,6 +3413,35 @@ CREATE FUNCTION public.holds_only_public_facts(shown jsonb) RETURNS boolean
     RETURN ((jsonb_typeof(shown) = 'object'::text) AND (length((shown)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_each(CASE jsonb_typeof(holds_only_public_facts.shown) WHEN 'object'::text THEN holds_only_public_facts.shown ELSE '{}'::jsonb END) fact(key, value) WHERE ((fact.key <> ALL (ARRAY['name'::text, 'acronym'::text, 'organization'::text, 'kind'::text, 'phones'::text, 'emails'::text, 'websites'::text, 'hours'::text, 'hours_note'::text, 'address'::text, 'commune'::text, 'departement'::text, 'anonymous'::text, 'free'::text, 'independent'::text, 'state'::text, 'closure'::text, 'message'::text])) OR (jsonb_typeof(fact.value) <> ALL (ARRAY['string'::text, 'boolean'::text, 'null'::text, 'array'::text])) OR (length((fact.value)::text) > 1000) OR ((jsonb_typeof(fact.value) = 'array'::text) AND (EXISTS (SELECT FROM jsonb_array_elements(CASE jsonb_typeof(fact.value) WHEN 'array'::text THEN fact.value ELSE '[]'::jsonb END) one(value) WHERE (jsonb_typeof(one.value) <> 'string'::text)))))))));
 
 ALTER FUNCTION public.holds_only_public_facts(shown jsonb) OWNER TO relais_owner;
+
+--
+-- Name: inform_note(uuid, date, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.inform_note(of_note uuid, told_on date, how text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+DECLARE
+    held note := hold_note(of_note);
+    moment timestamptz := clock_timestamp();
+BEGIN
+    IF held.id IS NULL OR current_kind() <> 'staff' OR NOT held.case_id = ANY (opened_cases()) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'note_by_its_council';
+    END IF;
+    IF told_on IS NULL OR told_on NOT BETWEEN held.made_at::date AND CURRENT_DATE THEN
+        RAISE EXCEPTION 'another day' USING ERRCODE = '23514', CONSTRAINT = 'note_informed_since';
+    END IF;
+    UPDATE note AS n
+    SET state = 'informed', informed_on = told_on, informed_how = how, state_at = moment,
+        due_at = moment + interval '720 hours' -- so that the person has time to read it
+    WHERE n.id = held.id;
+    PERFORM chain_case_event(held.case_id, 'note.informed', jsonb_build_object('how', how, 'on', told_on::text));
+END
+$$;
+
+ALTER FUNCTION public.inform_note(of_note uuid, told_on date, how text) OWNER TO relais_owner;
 
 --
 -- Name: invitation_opens_what_may_be(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1531,6 +3499,177 @@ $$;
 ALTER FUNCTION public.journal_is_append_only() OWNER TO relais_owner;
 
 --
+-- Name: mark_file_piece(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+    writer text := file_writer(held);
+BEGIN
+    IF to_state IN ('missing', 'received') THEN
+        writer := CASE
+            WHEN 'national' = ANY (file_roles(of_file)) AND held.case_id = ANY (opened_cases()) THEN 'national'
+        END;
+    END IF;
+    IF writer IS NULL OR held.id IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF (CASE writer
+        WHEN 'national' THEN held.state NOT IN ('opinion_given', 'complete')
+        ELSE held.state NOT IN ('draft', 'submitted', 'incomplete')
+    END) THEN
+        PERFORM refuse_file('file_piece_while_open');
+    END IF;
+    INSERT INTO file_piece AS p (file, piece, state, reason, marked_as, marked_at)
+    VALUES (held.id, of_piece, to_state, why, writer, clock_timestamp())
+    ON CONFLICT ON CONSTRAINT file_piece_pk DO UPDATE SET
+        state = excluded.state, reason = excluded.reason, marked_as = excluded.marked_as,
+        marked_at = excluded.marked_at
+    WHERE (p.state, p.reason, p.marked_as) IS DISTINCT FROM (excluded.state, excluded.reason, excluded.marked_as);
+    IF FOUND THEN
+        PERFORM chain_case_event(
+            held.case_id, 'file.piece_marked',
+            jsonb_strip_nulls(jsonb_build_object('file', held.id, 'piece', of_piece, 'state', to_state, 'reason', why))
+        );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) OWNER TO relais_owner;
+
+--
+-- Name: national_file_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.national_file_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    SELECT c.reference, coalesce(nullif(c.council, ''), NEW.body) INTO NEW.reference, NEW.council
+    FROM aid_case AS c
+    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
+        (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.begun_as IN ('doctor', 'family'))
+        OR (
+            current_kind() = 'staff' AND c.council = current_org() AND NEW.begun_as = 'council'
+            AND c.id = ANY (opened_cases())
+        )
+    )
+    FOR NO KEY UPDATE; -- not one that is being erased
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not theirs to begin' USING ERRCODE = '42501';
+    END IF;
+    NEW.state := 'draft';
+    NEW.version := 1;
+    NEW.round := 1;
+    NEW.asked_cents := 0;
+    NEW.made_at := clock_timestamp();
+    NEW.state_at := NEW.made_at;
+    NEW.shared_at := CASE WHEN NEW.begun_as = 'council' THEN NEW.made_at END;
+    NEW.submitted_at := NULL;
+    PERFORM chain_case_event(
+        NEW.case_id, 'file.draft', jsonb_build_object('file', NEW.id, 'as', NEW.begun_as, 'paper', NEW.on_paper)
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.national_file_begins() OWNER TO relais_owner;
+
+--
+-- Name: note_author_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.note_author_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF (NEW.id, NEW.note, NEW.person_key, NEW.author_key, NEW.motive, NEW.made_at)
+        IS DISTINCT FROM (OLD.id, OLD.note, OLD.person_key, OLD.author_key, OLD.motive, OLD.made_at)
+    THEN -- the address is sealed anew under another key, or taken out
+        RAISE EXCEPTION 'written once' USING ERRCODE = '23514', CONSTRAINT = 'note_author_written_once';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.note_author_is_written_once() OWNER TO relais_owner;
+
+--
+-- Name: note_contacts(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.note_contacts(of_note uuid) RETURNS TABLE(id uuid, contact_sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT a.id, a.contact_sealed
+    FROM note_author AS a
+    JOIN note AS n ON n.id = a.note
+    WHERE a.note = of_note AND current_kind() = 'staff' AND n.council = current_org()
+        AND n.case_id = ANY (opened_cases())
+    ORDER BY a.made_at, a.id
+$$;
+
+ALTER FUNCTION public.note_contacts(of_note uuid) OWNER TO relais_owner;
+
+--
+-- Name: note_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.note_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'note' THEN
+            IF OLD.due_at <= clock_timestamp()
+                OR NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = OLD.case_id AND c.erased_at IS NULL)
+            THEN
+                RETURN OLD;
+            END IF;
+        ELSIF NOT EXISTS (SELECT FROM note AS n WHERE n.id = OLD.note) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.note_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: note_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.note_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF (NEW.id, NEW.case_id, NEW.council, NEW.person_key, NEW.made_at)
+        IS DISTINCT FROM (OLD.id, OLD.case_id, OLD.council, OLD.person_key, OLD.made_at)
+        OR (OLD.state, NEW.state) NOT IN (
+            ('received', 'informed'), ('received', 'discarded'), ('received', 'withdrawn'), ('informed', 'withdrawn')
+        )
+        OR (OLD.informed_on, OLD.informed_how) IS DISTINCT FROM (NEW.informed_on, NEW.informed_how)
+            AND NEW.state <> 'informed'
+    THEN
+        RAISE EXCEPTION 'written once' USING ERRCODE = '23514', CONSTRAINT = 'note_written_once';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.note_is_written_once() OWNER TO relais_owner;
+
+--
 -- Name: open_case(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1548,7 +3687,10 @@ BEGIN
     END IF;
     PERFORM FROM aid_case AS c
     WHERE c.id = of_case AND c.erased_at IS NULL
-        AND CASE WHEN as_function = 'recipient' THEN consent_opens(c.id, NULL) ELSE c.council = body END
+        AND CASE
+            WHEN as_function = 'recipient' THEN consent_opens(c.id, NULL)
+            ELSE c.council = body OR c.id = ANY (relieved_cases())
+        END
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN false;
@@ -1565,12 +3707,61 @@ BEGIN
         of_case, 'case.opened_by', jsonb_build_object('reason', reason, 'function', as_function, 'org', body)
     );
     INSERT INTO case_opening (case_id, seq, org, actor, session, reason, as_function, at)
-    VALUES (of_case, told, body, account, open_case.session, open_case.reason, open_case.as_function, clock_timestamp());
+    VALUES (
+        of_case, told, body, account, open_case.session, open_case.reason, open_case.as_function, clock_timestamp()
+    );
     RETURN true;
 END
 $$;
 
 ALTER FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) OWNER TO relais_owner;
+
+--
+-- Name: open_file(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.open_file(of_file uuid, reason text, as_function text, session text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    body text := current_org();
+    account uuid := current_actor();
+    of_case uuid;
+    told bigint;
+BEGIN
+    IF NOT coalesce(as_function = ANY (file_roles(of_file)), false)
+        OR as_function NOT IN ('national', 'commissioner', 'chair')
+    THEN
+        RETURN false;
+    END IF;
+    SELECT c.id INTO of_case FROM aid_case AS c
+    WHERE c.id = (SELECT f.case_id FROM national_file AS f WHERE f.id = of_file AND f.state <> 'withdrawn')
+        AND c.erased_at IS NULL
+    FOR NO KEY UPDATE;
+    IF of_case IS NULL THEN
+        RETURN false;
+    END IF;
+    IF EXISTS (
+        SELECT FROM case_opening AS o
+        WHERE (o.case_id, o.org, o.actor, o.session, o.reason, o.as_function)
+            = (of_case, body, account, open_file.session, open_file.reason, open_file.as_function)
+            AND o.at > statement_timestamp() - interval '4 hours'
+    ) THEN
+        RETURN true;
+    END IF;
+    told := chain_case_event(
+        of_case, 'case.opened_by', jsonb_build_object('reason', reason, 'function', as_function, 'org', body)
+    );
+    INSERT INTO case_opening (case_id, seq, org, actor, session, reason, as_function, at)
+    VALUES (
+        of_case, told, body, account, open_file.session, open_file.reason, open_file.as_function, clock_timestamp()
+    );
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.open_file(of_file uuid, reason text, as_function text, session text) OWNER TO relais_owner;
 
 --
 -- Name: open_inbox(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1632,6 +3823,68 @@ END
 $$;
 
 ALTER FUNCTION public.outbox_wakes_the_worker() OWNER TO relais_owner;
+
+--
+-- Name: pathway_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.pathway_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = OLD.case_id AND c.erased_at IS NULL) THEN
+            IF TG_TABLE_NAME = 'pathway_step' OR NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = OLD.case_id) THEN
+                RETURN OLD;
+            END IF;
+        END IF;
+        IF TG_TABLE_NAME <> 'handover' AND EXISTS (
+            SELECT FROM pathway AS p
+            WHERE p.id = CASE TG_TABLE_NAME WHEN 'pathway' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'pathway')::uuid END
+                AND p.ended_at + interval '30 days' <= clock_timestamp()
+        ) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.pathway_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: plan_step(uuid, uuid, integer, text, text, text, date, date, bytea, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway := hold_pathway(of_pathway);
+BEGIN
+    IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = made AND s.pathway = of_pathway) THEN
+        RETURN;
+    END IF;
+    PERFORM refuse_strange_referral(held.case_id, of_referral);
+    IF (SELECT count(*) FROM pathway_step AS s WHERE s.pathway = of_pathway) >= 40 THEN
+        RAISE EXCEPTION 'many' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_are_few';
+    END IF;
+    INSERT INTO pathway_step (
+        id, pathway, case_id, position, kind, who, who_slug, first_day, last_day, sealed, referral, state, version,
+        request, made_at, state_at
+    ) VALUES (
+        made, of_pathway, held.case_id, place, what, by_whom, slug, from_day, to_day, words, of_referral, 'planned', 1,
+        made, clock_timestamp(), clock_timestamp()
+    );
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.step_planned', jsonb_build_object('pathway', of_pathway, 'step', made)
+    );
+END
+$$;
+
+ALTER FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) OWNER TO relais_owner;
 
 --
 -- Name: programme_action_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1906,6 +4159,68 @@ $$;
 ALTER FUNCTION public.project_directory(version bigint) OWNER TO relais_owner;
 
 --
+-- Name: propose_handover(uuid, uuid, text, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.propose_handover(made uuid, of_case uuid, council text, officer uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF hold_accompanied(of_case) <> 'council' THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    IF EXISTS (SELECT FROM handover AS h WHERE h.id = made AND h.case_id = of_case) THEN
+        RETURN;
+    END IF;
+    INSERT INTO handover (id, case_id, from_council, to_council, to_officer, state, proposed_by, proposed_at)
+    VALUES (made, of_case, current_org(), council, officer, 'proposed', current_actor(), clock_timestamp());
+    PERFORM chain_case_event(
+        of_case, 'handover.proposed', jsonb_build_object('handover', made, 'to', council)
+    );
+END
+$$;
+
+ALTER FUNCTION public.propose_handover(made uuid, of_case uuid, council text, officer uuid) OWNER TO relais_owner;
+
+--
+-- Name: purge_cards(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_cards() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    gone bigint;
+BEGIN
+    DELETE FROM card AS c WHERE c.ends_at <= statement_timestamp();
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION public.purge_cards() OWNER TO relais_owner;
+
+--
+-- Name: purge_cut_attachments(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_cut_attachments() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH gone AS (
+        DELETE FROM attachment AS a
+        WHERE a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour' AND current_kind() = 'worker'
+        RETURNING a.id
+    )
+    SELECT count(*) FROM gone
+$$;
+
+ALTER FUNCTION public.purge_cut_attachments() OWNER TO relais_owner;
+
+--
 -- Name: purge_due(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1936,6 +4251,35 @@ END
 $$;
 
 ALTER FUNCTION public.purge_due(at_most integer) OWNER TO relais_owner;
+
+--
+-- Name: purge_notes(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_notes(at_most integer DEFAULT 500) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    due record;
+    gone bigint := 0;
+BEGIN
+    FOR due IN
+        SELECT n.id, n.case_id FROM note AS n
+        WHERE n.due_at <= statement_timestamp() ORDER BY n.due_at, n.id LIMIT at_most
+    LOOP
+        PERFORM FROM aid_case AS c WHERE c.id = due.case_id FOR NO KEY UPDATE;
+        PERFORM FROM note AS n WHERE n.id = due.id AND n.due_at <= clock_timestamp() FOR UPDATE;
+        CONTINUE WHEN NOT FOUND; -- informed meanwhile
+        PERFORM shut_case_of_note(due.case_id, 'note.purged');
+        DELETE FROM note AS n WHERE n.id = due.id;
+        gone := gone + 1;
+    END LOOP;
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION public.purge_notes(at_most integer) OWNER TO relais_owner;
 
 --
 -- Name: purge_programme(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1988,6 +4332,87 @@ END
 $$;
 
 ALTER FUNCTION public.purge_sheets() OWNER TO relais_owner;
+
+--
+-- Name: put_end_to_pathway(public.pathway, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.put_end_to_pathway(held public.pathway, how text, said_how text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE pathway AS p
+    SET state = 'ended', version = p.version + 1, ended_how = how, ended_at = clock_timestamp(),
+        state_at = clock_timestamp()
+    WHERE p.id = held.id;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.ended',
+        jsonb_strip_nulls(jsonb_build_object('pathway', held.id, 'how', how, 'mode', said_how))
+    );
+END
+$$;
+
+ALTER FUNCTION public.put_end_to_pathway(held public.pathway, how text, said_how text) OWNER TO relais_owner;
+
+--
+-- Name: put_request_first(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.put_request_first(of_case uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'person' OR current_case() IS DISTINCT FROM of_case THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    UPDATE aid_request AS r SET urgent = true, urgent_at = clock_timestamp()
+    WHERE r.case_id = of_case AND NOT r.urgent AND r.state IN ('received', 'taken_up');
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'request.put_first');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION public.put_request_first(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: read_request(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.read_request(wanted uuid) RETURNS TABLE(needs text[], practice text, reach text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.needs, r.practice, r.reach FROM aid_request AS r
+    WHERE r.id = wanted AND (
+        'person' = ANY (request_roles(r.id))
+        OR ('council' = ANY (request_roles(r.id)) AND r.case_id = ANY (opened_cases()))
+    )
+$$;
+
+ALTER FUNCTION public.read_request(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: reading_days_are_set(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.reading_days_are_set() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    NEW.set_by := current_actor();
+    NEW.set_at := clock_timestamp();
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.reading_days_are_set() OWNER TO relais_owner;
 
 --
 -- Name: inbox_opening; Type: TABLE; Schema: public; Owner: relais_owner
@@ -2121,6 +4546,24 @@ $$;
 ALTER FUNCTION public.referral_event_is_applied() OWNER TO relais_owner;
 
 --
+-- Name: referral_is_of_no_note(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_is_of_no_note() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM aid_case AS c WHERE c.id = NEW.case_id AND c.origin = 'colleague') THEN
+        RAISE EXCEPTION 'of a note' USING ERRCODE = '23514', CONSTRAINT = 'referral_of_no_note';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.referral_is_of_no_note() OWNER TO relais_owner;
+
+--
 -- Name: referral_is_told(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2193,6 +4636,34 @@ END
 $$;
 
 ALTER FUNCTION public.referral_table_stays() OWNER TO relais_owner;
+
+--
+-- Name: referral_turns_the_request(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.referral_turns_the_request() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held aid_request;
+    who text := CASE current_kind() WHEN 'person' THEN 'person' ELSE 'council' END;
+BEGIN
+    SELECT * INTO held FROM aid_request AS r
+    WHERE r.case_id = NEW.case_id AND r.council = NEW.origin_org AND r.state IN ('received', 'taken_up', 'contacted');
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF who = 'council' AND held.state <> 'contacted' THEN
+        PERFORM refuse_move('aid_request_contact_first');
+    END IF;
+    INSERT INTO request_event (request, expected, post, from_state, to_state, acted_as)
+    VALUES (held.id, held.version, gen_random_uuid(), held.state, 'turned', who);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.referral_turns_the_request() OWNER TO relais_owner;
 
 --
 -- Name: referrals_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2269,6 +4740,21 @@ $$;
 ALTER FUNCTION public.referrals_to_tell() OWNER TO relais_owner;
 
 --
+-- Name: refuse_file(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_file(why text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'file refused' USING ERRCODE = '23514', CONSTRAINT = why;
+END
+$$;
+
+ALTER FUNCTION public.refuse_file(why text) OWNER TO relais_owner;
+
+--
 -- Name: refuse_move(text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2282,6 +4768,42 @@ END
 $$;
 
 ALTER FUNCTION public.refuse_move(why text) OWNER TO relais_owner;
+
+--
+-- Name: refuse_silent(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_silent(mode text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF ((current_kind() = 'person') = (mode = 'online')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'whose word' USING ERRCODE = '23514', CONSTRAINT = 'pathway_agreed_by_the_person';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.refuse_silent(mode text) OWNER TO relais_owner;
+
+--
+-- Name: refuse_strange_referral(uuid, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_strange_referral(of_case uuid, of_referral uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF of_referral IS NOT NULL AND NOT EXISTS (
+        SELECT FROM referral AS r WHERE r.id = of_referral AND r.case_id = of_case
+    ) THEN
+        RAISE EXCEPTION 'of another case' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_referral_of_its_case';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.refuse_strange_referral(of_case uuid, of_referral uuid) OWNER TO relais_owner;
 
 --
 -- Name: refuse_who_does_not_act(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2299,6 +4821,30 @@ END
 $$;
 
 ALTER FUNCTION public.refuse_who_does_not_act(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: remind_step(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.remind_step(wanted uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    of_case uuid;
+BEGIN
+    SELECT s.case_id INTO of_case FROM pathway_step AS s WHERE s.id = wanted;
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    IF NOT EXISTS (SELECT FROM steps_to_remind() AS due WHERE due.step = wanted) THEN
+        RETURN false;
+    END IF;
+    UPDATE pathway_step AS s SET reminded_at = clock_timestamp() WHERE s.id = wanted;
+    PERFORM chain_case_event(of_case, 'pathway.step_reminded', jsonb_build_object('step', wanted));
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.remind_step(wanted uuid) OWNER TO relais_owner;
 
 --
 -- Name: replace_case_code(uuid, bytea, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2321,6 +4867,206 @@ END
 $$;
 
 ALTER FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) OWNER TO relais_owner;
+
+--
+-- Name: request_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.request_event_is_applied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held aid_request;
+BEGIN
+    held := hold_request(NEW.request);
+    IF NOT coalesce(NEW.acted_as = ANY (request_roles(NEW.request)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nor said to exist
+    END IF;
+    IF NEW.to_state = 'withdrawn' THEN -- whatever the page showed when it was asked
+        NEW.from_state := held.state;
+        NEW.expected := held.version;
+    ELSIF EXISTS (SELECT FROM request_event AS e WHERE e.request = held.id AND e.post = NEW.post) THEN
+        RAISE EXCEPTION 'done already' USING ERRCODE = '23505', CONSTRAINT = 'request_event_once';
+    ELSIF NEW.expected IS DISTINCT FROM held.version OR NEW.from_state IS DISTINCT FROM held.state THEN
+        PERFORM refuse_move('request_event_of_this_version');
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM request_move AS m
+        WHERE (m.from_state, m.to_state, m.acted_as) = (NEW.from_state, NEW.to_state, NEW.acted_as)
+    ) THEN -- as the foreign key says, but before any guard
+        RAISE EXCEPTION 'no such move' USING ERRCODE = '23503', CONSTRAINT = 'request_event_legal_move';
+    END IF;
+    PERFORM guard_request_move(held, NEW);
+    NEW.at := clock_timestamp();
+    NEW.org := coalesce(current_org(), '');
+    NEW.actor := current_actor();
+    UPDATE aid_request AS r
+    SET state = NEW.to_state,
+        version = r.version + 1,
+        outcome = NEW.outcome,
+        contacted_on = coalesce(r.contacted_on, NEW.contacted_on),
+        turned_at = CASE WHEN NEW.to_state = 'turned' THEN NEW.at ELSE r.turned_at END,
+        state_at = NEW.at
+    WHERE r.id = held.id;
+    PERFORM chain_case_event(
+        held.case_id, 'request.' || CASE NEW.to_state WHEN 'received' THEN 'returned' ELSE NEW.to_state END,
+        jsonb_strip_nulls(jsonb_build_object(
+            'request', held.id, 'from', NEW.from_state, 'version', held.version + 1, 'as', NEW.acted_as,
+            'outcome', NEW.outcome, 'on', NEW.contacted_on
+        ))
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.request_event_is_applied() OWNER TO relais_owner;
+
+--
+-- Name: request_is_told(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.request_is_told() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held aid_request := hold_request(NEW.request);
+BEGIN
+    NEW.told_at := clock_timestamp();
+    IF EXISTS (
+        SELECT FROM request_told AS t WHERE (t.request, t.version, t.what) = (NEW.request, NEW.version, NEW.what)
+    ) THEN
+        RETURN NEW; -- to be refused as told, or passed over
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM requests_to_tell() AS t
+        WHERE (t.request, t.version, t.what) = (NEW.request, NEW.version, NEW.what)
+    ) THEN
+        PERFORM refuse_move('request_told_when_due');
+    END IF;
+    IF NEW.what = 'relieved' THEN
+        IF NOT EXISTS (SELECT FROM organization AS o WHERE o.slug = NEW.org AND o.council_of = '') THEN
+            PERFORM refuse_move('request_told_to_a_national_body');
+        END IF;
+        UPDATE aid_request AS r SET relief_org = NEW.org WHERE r.id = held.id;
+    END IF;
+    PERFORM chain_case_event(
+        held.case_id, 'request.' || NEW.what,
+        jsonb_strip_nulls(jsonb_build_object('request', held.id, 'version', held.version, 'to', nullif(NEW.org, '')))
+    );
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.request_is_told() OWNER TO relais_owner;
+
+--
+-- Name: request_roles(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.request_roles(wanted uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT array_remove(
+        ARRAY[
+            CASE WHEN w.kind = 'worker' THEN 'worker' END,
+            CASE WHEN w.kind = 'person' AND r.case_id = w.of_case THEN 'person' END,
+            -- What the console erases on the word of the person is withdrawn as theirs.
+            CASE WHEN w.kind = 'worker' AND EXISTS (
+                SELECT FROM aid_case AS c WHERE c.id = r.case_id AND c.erased_at IS NOT NULL
+            ) THEN 'person' END,
+            CASE WHEN w.org <> '' AND w.org IN (r.council, r.relief_org) THEN 'council' END
+        ], NULL
+    )
+    FROM aid_request AS r
+    CROSS JOIN (
+        SELECT
+            current_kind() AS kind, current_case() AS of_case,
+            CASE WHEN current_kind() = 'staff' THEN coalesce(current_org(), '') ELSE '' END AS org
+    ) AS w
+    WHERE r.id = wanted
+$$;
+
+ALTER FUNCTION public.request_roles(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: request_row_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.request_row_stays() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF TG_TABLE_NAME = 'aid_request' THEN
+            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id;
+        ELSE
+            PERFORM FROM aid_request AS r WHERE r.id = OLD.request;
+        END IF;
+        IF NOT FOUND THEN
+            RETURN OLD; -- its case was purged, which has its own rule
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.request_row_stays() OWNER TO relais_owner;
+
+--
+-- Name: requests_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.requests_due() RETURNS TABLE(id uuid, state text, version integer, due text, council text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.id, r.state, r.version, 'received', r.council
+    FROM aid_request AS r
+    WHERE current_kind() = 'worker' AND r.state = 'taken_up'
+        AND r.state_at + interval '72 hours' <= statement_timestamp()
+    UNION ALL
+    SELECT r.id, r.state, r.version, 'closed', r.council
+    FROM aid_request AS r
+    WHERE current_kind() = 'worker' AND r.state IN ('contacted', 'turned')
+        AND r.state_at + interval '2160 hours' <= statement_timestamp()
+        AND NOT EXISTS (
+            SELECT FROM referral AS f
+            WHERE f.case_id = r.case_id AND f.state NOT IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
+        )
+$$;
+
+ALTER FUNCTION public.requests_due() OWNER TO relais_owner;
+
+--
+-- Name: requests_to_tell(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.requests_to_tell() RETURNS TABLE(request uuid, version integer, what text, council text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT r.id, r.version, w.what, r.council
+    FROM aid_request AS r
+    CROSS JOIN (
+        VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('relieved', interval '4 hours')
+    ) AS w (what, since)
+    WHERE current_kind() = 'worker'
+        AND CASE w.what
+            WHEN 'relieved' THEN r.urgent AND r.opened_at IS NULL AND r.relief_org = ''
+                AND r.state IN ('received', 'taken_up') AND r.urgent_at + w.since <= statement_timestamp()
+            ELSE r.state = 'received' AND r.state_at + w.since <= statement_timestamp()
+        END
+        AND NOT EXISTS (
+            SELECT FROM request_told AS t WHERE (t.request, t.version, t.what) = (r.id, r.version, w.what)
+        )
+    ORDER BY r.urgent DESC, r.made_at, r.id, w.since
+$$;
+
+ALTER FUNCTION public.requests_to_tell() OWNER TO relais_owner;
 
 --
 -- Name: reset_asks_who(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2450,6 +5196,53 @@ $$;
 ALTER FUNCTION public.role_grant_keeps_two_coordinators() OWNER TO relais_owner;
 
 --
+-- Name: save_file_section(uuid, text, bytea, bigint, uuid, integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file_to_write(of_file);
+    known file_section;
+BEGIN
+    SELECT * INTO known FROM file_section AS s
+    WHERE (s.file, s.round, s.section) = (held.id, held.round, of_section);
+    IF known.request = with_request THEN
+        RETURN known.version;
+    END IF;
+    IF held.state NOT IN ('draft', 'incomplete') THEN
+        PERFORM refuse_file('file_section_while_open');
+    END IF;
+    IF coalesce(known.version, 0) <> expected THEN
+        PERFORM refuse_file('file_section_of_this_version');
+    END IF;
+    INSERT INTO file_section AS s (
+        file, round, section, sealed, asked_cents, version, request, saved_as, saved_at
+    ) VALUES (
+        held.id, held.round, of_section, said, asked, expected + 1, with_request, file_writer(held), clock_timestamp()
+    )
+    ON CONFLICT ON CONSTRAINT file_section_pk DO UPDATE SET
+        sealed = excluded.sealed, asked_cents = excluded.asked_cents, version = excluded.version,
+        request = excluded.request, saved_as = excluded.saved_as, saved_at = excluded.saved_at;
+    IF of_section = 'asked' THEN
+        UPDATE national_file AS f SET asked_cents = asked WHERE f.id = held.id;
+    END IF;
+    UPDATE file_piece AS p
+    SET state = 'expected', reason = NULL, marked_as = file_writer(held), marked_at = clock_timestamp()
+    WHERE p.file = held.id AND p.piece = 'section_' || of_section AND p.state = 'missing';
+    PERFORM chain_case_event(
+        held.case_id, 'file.section_saved',
+        jsonb_build_object('file', held.id, 'section', of_section, 'round', held.round, 'as', file_writer(held))
+    );
+    RETURN expected + 1;
+END
+$$;
+
+ALTER FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) OWNER TO relais_owner;
+
+--
 -- Name: set_booking(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2468,6 +5261,89 @@ END
 $$;
 
 ALTER FUNCTION public.set_booking(of_action uuid, wanted text) OWNER TO relais_owner;
+
+--
+-- Name: set_pathway_reminders(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.set_pathway_reminders(wanted uuid, remind text, how text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway := hold_pathway(wanted);
+BEGIN
+    PERFORM refuse_silent(how);
+    IF held.reminders = remind THEN
+        RETURN;
+    END IF;
+    UPDATE pathway AS p SET reminders = remind, version = p.version + 1 WHERE p.id = wanted;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.reminders', jsonb_build_object('pathway', wanted, 'mode', how, 'reminders', remind)
+    );
+END
+$$;
+
+ALTER FUNCTION public.set_pathway_reminders(wanted uuid, remind text, how text) OWNER TO relais_owner;
+
+--
+-- Name: settle_step(uuid, uuid, integer, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.settle_step(wanted uuid, asked uuid, expected integer, outcome text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held pathway_step;
+BEGIN
+    IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
+        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
+        RETURN;
+    END IF;
+    held := hold_step(wanted, expected);
+    IF NOT (CASE outcome
+        WHEN 'done' THEN held.state = 'agreed'
+        WHEN 'skipped' THEN held.state IN ('planned', 'agreed', 'refused')
+        ELSE false
+    END) THEN
+        RAISE EXCEPTION 'not agreed' USING ERRCODE = '23514', CONSTRAINT = 'pathway_step_moves_on';
+    END IF;
+    UPDATE pathway_step AS s
+    SET state = outcome, version = s.version + 1, request = asked, state_at = clock_timestamp()
+    WHERE s.id = wanted;
+    PERFORM chain_case_event(
+        held.case_id, 'pathway.step_' || outcome,
+        jsonb_build_object('pathway', held.pathway, 'step', wanted, 'version', held.version + 1)
+    );
+END
+$$;
+
+ALTER FUNCTION public.settle_step(wanted uuid, asked uuid, expected integer, outcome text) OWNER TO relais_owner;
+
+--
+-- Name: share_file(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.share_file(of_file uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+BEGIN
+    IF NOT coalesce('person' = ANY (file_roles(of_file)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    UPDATE national_file AS f SET shared_at = clock_timestamp()
+    WHERE f.id = held.id AND f.shared_at IS NULL AND f.state <> 'withdrawn';
+    IF FOUND THEN
+        PERFORM chain_case_event(held.case_id, 'file.shared', jsonb_build_object('file', held.id, 'org', held.council));
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.share_file(of_file uuid) OWNER TO relais_owner;
 
 --
 -- Name: sheet_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2532,6 +5408,28 @@ $$;
 ALTER FUNCTION public.sheet_option_comes_with_its_sheet() OWNER TO relais_owner;
 
 --
+-- Name: shut_case_of_note(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.shut_case_of_note(of_case uuid, act text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM case_part AS p WHERE p.case_id = of_case;
+    UPDATE aid_case AS c
+    SET erased_at = now(), closed_at = coalesce(c.closed_at, now()), data_key_wrapped = NULL, code_lookup = NULL,
+        code_verifier = NULL, alias_sealed = NULL
+    WHERE c.id = of_case AND c.erased_at IS NULL;
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, act);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.shut_case_of_note(of_case uuid, act text) OWNER TO relais_owner;
+
+--
 -- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -2562,6 +5460,24 @@ CREATE FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) 
     RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = speaks_for.who) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL) AND ((speaks_for.as_role IS NULL) OR (g.role = speaks_for.as_role)) AND CASE WHEN (g.role = ANY (ARRAY['member'::text, 'signatory'::text])) THEN (g.organization = speaks_for.of_organisation) WHEN (g.role = 'officer'::text) THEN (EXISTS (SELECT FROM public.organization o WHERE ((o.slug = speaks_for.of_organisation) AND (o.council_of = g.council)))) ELSE false END)));
 
 ALTER FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) OWNER TO relais_owner;
+
+--
+-- Name: steps_to_remind(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.steps_to_remind() RETURNS TABLE(step uuid, council text, officer uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT s.id, p.council, p.officer
+    FROM pathway_step AS s
+    JOIN pathway AS p ON p.id = s.pathway
+    WHERE current_kind() = 'worker' AND p.state = 'agreed' AND p.reminders = 'officer' AND s.state = 'agreed'
+        AND s.reminded_at IS NULL AND s.first_day <= (statement_timestamp() AT TIME ZONE 'Europe/Paris')::date + 1
+    ORDER BY s.first_day, s.id
+$$;
+
+ALTER FUNCTION public.steps_to_remind() OWNER TO relais_owner;
 
 --
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2616,6 +5532,58 @@ CREATE FUNCTION public.taken_directory_version() RETURNS bigint
 ALTER FUNCTION public.taken_directory_version() OWNER TO relais_owner;
 
 --
+-- Name: tell_attachment_read(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.tell_attachment_read(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held attachment;
+BEGIN
+    SELECT * INTO held FROM attachment AS a WHERE a.id = wanted AND a.added_at IS NOT NULL;
+    IF current_kind() IS DISTINCT FROM 'staff' OR NOT coalesce(cardinality(file_roles(held.file)) > 0, false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    PERFORM chain_case_event(
+        held.case_id, 'attachment.read', jsonb_build_object('file', held.file, 'attachment', held.id)
+    );
+END
+$$;
+
+ALTER FUNCTION public.tell_attachment_read(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: withdraw_note(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.withdraw_note(of_note uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held note := hold_note(of_note);
+    moment timestamptz := clock_timestamp();
+BEGIN
+    IF held.id IS NULL OR current_kind() <> 'person' THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'note_by_the_person';
+    END IF;
+    IF held.state = 'withdrawn' THEN
+        RETURN;
+    END IF;
+    UPDATE note AS n
+    SET state = 'withdrawn', state_at = moment, due_at = least(n.due_at, moment)
+    WHERE n.id = held.id;
+    UPDATE note_author AS a SET contact_sealed = NULL WHERE a.note = held.id;
+    DELETE FROM case_part AS p WHERE p.case_id = held.case_id;
+    PERFORM chain_case_event(held.case_id, 'note.withdrawn');
+END
+$$;
+
+ALTER FUNCTION public.withdraw_note(of_note uuid) OWNER TO relais_owner;
+
+--
 -- Name: absence; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -2640,6 +5608,22 @@ CREATE TABLE public.action_slot (
 );
 
 ALTER TABLE public.action_slot OWNER TO relais_owner;
+
+--
+-- Name: attachment_chunk; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.attachment_chunk (
+    attachment uuid NOT NULL,
+    number integer NOT NULL,
+    last boolean NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT attachment_chunk_size CHECK ((((length(sealed) >= 29) AND (length(sealed) <= 1048604)) AND (last OR (length(sealed) = 1048604)))),
+    CONSTRAINT attachment_chunk_ten_at_most CHECK (((number >= 0) AND (number <= 9)))
+);
+ALTER TABLE ONLY public.attachment_chunk ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+ALTER TABLE public.attachment_chunk OWNER TO relais_owner;
 
 --
 -- Name: attempt; Type: TABLE; Schema: public; Owner: relais_owner
@@ -2677,6 +5661,37 @@ CREATE TABLE public.call_back (
 ALTER TABLE public.call_back OWNER TO relais_owner;
 
 --
+-- Name: call_by_month; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.call_by_month (
+    year integer NOT NULL,
+    month integer NOT NULL,
+    need text NOT NULL,
+    calls integer NOT NULL,
+    CONSTRAINT call_by_month_counts CHECK ((calls >= 1)),
+    CONSTRAINT call_by_month_is_a_month CHECK ((((year >= 2017) AND (year <= 2100)) AND ((month >= 1) AND (month <= 12)))),
+    CONSTRAINT call_by_month_need_known CHECK ((need = ANY (ARRAY['financier'::text, 'juridique'::text, 'administratif'::text, 'organisationnel'::text, 'sante'::text, 'souffrance_psychique'::text, 'addiction'::text, 'professionnel'::text, 'personnel_social'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'etudiant_interne'::text, 'famille'::text, 'violence'::text, 'crise_suicidaire'::text, 'hospitalisation'::text, 'crise_sanitaire_exercice'::text, 'unknown'::text])))
+);
+
+ALTER TABLE public.call_by_month OWNER TO relais_owner;
+
+--
+-- Name: call_by_region; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.call_by_region (
+    year integer NOT NULL,
+    region text NOT NULL,
+    calls integer NOT NULL,
+    CONSTRAINT call_by_region_counts CHECK ((calls >= 1)),
+    CONSTRAINT call_by_region_is_a_year CHECK (((year >= 2017) AND (year <= 2100))),
+    CONSTRAINT call_by_region_region_known CHECK ((region = ANY (ARRAY['11'::text, '24'::text, '27'::text, '28'::text, '32'::text, '44'::text, '52'::text, '53'::text, '75'::text, '76'::text, '84'::text, '93'::text, '94'::text, '01'::text, '02'::text, '03'::text, '04'::text, '06'::text, 'unknown'::text])))
+);
+
+ALTER TABLE public.call_by_region OWNER TO relais_owner;
+
+--
 -- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -2709,6 +5724,7 @@ CREATE TABLE public.case_part (
     category text NOT NULL,
     sealed bytea NOT NULL,
     written_at timestamp with time zone DEFAULT now() NOT NULL,
+    kept_from_council boolean DEFAULT false NOT NULL,
     CONSTRAINT case_part_category_known CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text]))),
     CONSTRAINT case_part_is_padded CHECK (((length(sealed) >= 284) AND ((length(sealed) % 256) = 28)))
 );
@@ -2931,6 +5947,27 @@ CREATE TABLE public.choice (
 ALTER TABLE public.choice OWNER TO relais_owner;
 
 --
+-- Name: commission_session; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.commission_session (
+    id uuid NOT NULL,
+    body text NOT NULL,
+    held_at timestamp with time zone NOT NULL,
+    place text NOT NULL,
+    state text NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state_by uuid NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT commission_session_body_form CHECK ((body ~ '^[a-z0-9-]{1,200}$'::text)),
+    CONSTRAINT commission_session_place_known CHECK ((place = ANY (ARRAY['on_site'::text, 'remote'::text, 'both'::text]))),
+    CONSTRAINT commission_session_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.commission_session OWNER TO relais_owner;
+
+--
 -- Name: contact; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -2969,6 +6006,60 @@ CREATE TABLE public.context_key (
 );
 
 ALTER TABLE public.context_key OWNER TO relais_owner;
+
+--
+-- Name: decision; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.decision (
+    id uuid NOT NULL,
+    file uuid NOT NULL,
+    case_id uuid NOT NULL,
+    round integer NOT NULL,
+    session uuid,
+    kind text NOT NULL,
+    amount_cents bigint NOT NULL,
+    elsewhere text,
+    reason text,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    ratified_in uuid,
+    ratified_by uuid,
+    ratified_at timestamp with time zone,
+    ratified text,
+    in_force_at timestamp with time zone GENERATED ALWAYS AS (
+CASE
+    WHEN (session IS NULL) THEN recorded_at
+    ELSE confirmed_at
+END) STORED,
+    CONSTRAINT decision_amount_fits CHECK (
+CASE
+    WHEN (kind = ANY (ARRAY['gift'::text, 'advance'::text])) THEN ((amount_cents >= 1) AND (amount_cents <= 100000000))
+    ELSE (amount_cents = 0)
+END),
+    CONSTRAINT decision_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+    CONSTRAINT decision_elsewhere_fits CHECK (
+CASE kind
+    WHEN 'elsewhere'::text THEN COALESCE((elsewhere = ANY (ARRAY['carmf'::text, 'urssaf'::text, 'cpam'::text, 'tax'::text, 'bank'::text, 'mutual'::text, 'landlord'::text])), false)
+    ELSE (elsewhere IS NULL)
+END),
+    CONSTRAINT decision_kind_known CHECK ((kind = ANY (ARRAY['gift'::text, 'advance'::text, 'elsewhere'::text, 'refusal'::text]))),
+    CONSTRAINT decision_of_the_chair_is_ratified CHECK (((session IS NOT NULL) OR (confirmed_by IS NULL))),
+    CONSTRAINT decision_ratified_by_another CHECK ((ratified_by <> recorded_by)),
+    CONSTRAINT decision_ratified_is_the_chairs CHECK (((session IS NULL) OR (ratified IS NULL))),
+    CONSTRAINT decision_ratified_known CHECK ((ratified = ANY (ARRAY['ratified'::text, 'not_ratified'::text]))),
+    CONSTRAINT decision_ratified_whole CHECK ((num_nulls(ratified, ratified_in, ratified_by, ratified_at) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT decision_reason_fits CHECK (
+CASE kind
+    WHEN 'refusal'::text THEN COALESCE((reason = ANY (ARRAY['resources'::text, 'other_help_first'::text, 'out_of_scope'::text, 'not_documented'::text, 'already_helped'::text])), false)
+    ELSE (reason IS NULL)
+END),
+    CONSTRAINT decision_takes_two_persons CHECK ((confirmed_by <> recorded_by))
+);
+
+ALTER TABLE public.decision OWNER TO relais_owner;
 
 --
 -- Name: disclosures_outside_consent; Type: VIEW; Schema: public; Owner: relais_owner
@@ -3033,6 +6124,106 @@ CREATE TABLE public.error_report (
 );
 
 ALTER TABLE public.error_report OWNER TO relais_owner;
+
+--
+-- Name: file_move; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_move (
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    CONSTRAINT file_move_acted_as_known CHECK ((acted_as = ANY (ARRAY['person'::text, 'council'::text, 'national'::text, 'commissioner'::text, 'chair'::text]))),
+    CONSTRAINT file_move_from_known CHECK ((from_state = ANY (ARRAY[''::text, 'draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text]))),
+    CONSTRAINT file_move_to_known CHECK ((to_state = ANY (ARRAY['draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE public.file_move OWNER TO relais_owner;
+
+--
+-- Name: file_opinion; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_opinion (
+    file uuid NOT NULL,
+    version integer NOT NULL,
+    round integer NOT NULL,
+    opinion text NOT NULL,
+    sealed bytea,
+    org text NOT NULL,
+    actor uuid NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    CONSTRAINT file_opinion_is_padded CHECK (((length(sealed) >= 284) AND ((length(sealed) % 256) = 28))),
+    CONSTRAINT file_opinion_known CHECK ((opinion = ANY (ARRAY['favourable'::text, 'reserved'::text, 'unfavourable'::text])))
+);
+
+ALTER TABLE public.file_opinion OWNER TO relais_owner;
+
+--
+-- Name: file_piece; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_piece (
+    file uuid NOT NULL,
+    piece text NOT NULL,
+    state text NOT NULL,
+    reason text,
+    marked_as text NOT NULL,
+    marked_at timestamp with time zone NOT NULL,
+    CONSTRAINT file_piece_form CHECK ((piece ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT file_piece_marked_by_whose_it_is CHECK (
+CASE
+    WHEN (state = ANY (ARRAY['missing'::text, 'received'::text])) THEN (marked_as = 'national'::text)
+    ELSE (marked_as = ANY (ARRAY['person'::text, 'council'::text]))
+END),
+    CONSTRAINT file_piece_missing_says_why CHECK (
+CASE state
+    WHEN 'missing'::text THEN COALESCE((reason = ANY (ARRAY['absent'::text, 'unreadable'::text, 'outdated'::text, 'incomplete'::text])), false)
+    ELSE (reason IS NULL)
+END),
+    CONSTRAINT file_piece_state_known CHECK ((state = ANY (ARRAY['expected'::text, 'joined'::text, 'paper'::text, 'unavailable'::text, 'not_concerned'::text, 'missing'::text, 'received'::text])))
+);
+
+ALTER TABLE public.file_piece OWNER TO relais_owner;
+
+--
+-- Name: file_section; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_section (
+    file uuid NOT NULL,
+    round integer NOT NULL,
+    section text NOT NULL,
+    sealed bytea NOT NULL,
+    asked_cents bigint,
+    version integer NOT NULL,
+    request uuid NOT NULL,
+    saved_as text NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT file_section_asked_in_cents CHECK (((asked_cents >= 0) AND (asked_cents <= 100000000))),
+    CONSTRAINT file_section_asks_in_one_place CHECK (((section = 'asked'::text) = (asked_cents IS NOT NULL))),
+    CONSTRAINT file_section_is_padded CHECK (((length(sealed) >= 284) AND ((length(sealed) % 256) = 28))),
+    CONSTRAINT file_section_known CHECK ((section = ANY (ARRAY['situation'::text, 'household'::text, 'income'::text, 'debts'::text, 'asked'::text, 'others'::text]))),
+    CONSTRAINT file_section_saved_as_known CHECK ((saved_as = ANY (ARRAY['person'::text, 'council'::text]))),
+    CONSTRAINT file_section_version_counts CHECK (((version >= 1) AND (round >= 1)))
+);
+
+ALTER TABLE public.file_section OWNER TO relais_owner;
+
+--
+-- Name: files_out_of_step; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.files_out_of_step AS
+ SELECT f.id
+   FROM ((public.national_file f
+     LEFT JOIN public.file_event e ON (((e.file = f.id) AND (e.expected = (f.version - 1)))))
+     LEFT JOIN public.file_section s ON (((s.file = f.id) AND (s.round = f.round) AND (s.section = 'asked'::text))))
+  WHERE (((f.state IS DISTINCT FROM COALESCE(e.to_state, 'draft'::text)) OR (f.round IS DISTINCT FROM COALESCE(e.round, 1))) OR (f.version <> (1 + ( SELECT count(*) AS count
+           FROM public.file_event n
+          WHERE (n.file = f.id)))) OR ((s.asked_cents IS NOT NULL) AND (s.asked_cents <> f.asked_cents)));
+
+ALTER VIEW public.files_out_of_step OWNER TO relais_owner;
 
 --
 -- Name: import_change; Type: TABLE; Schema: public; Owner: relais_owner
@@ -3219,6 +6410,25 @@ CREATE TABLE public.legal_move (
 ALTER TABLE public.legal_move OWNER TO relais_owner;
 
 --
+-- Name: note_author; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.note_author (
+    id uuid NOT NULL,
+    note uuid NOT NULL,
+    person_key bytea NOT NULL,
+    author_key bytea NOT NULL,
+    motive text NOT NULL,
+    contact_sealed bytea,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT note_author_contact_is_sealed CHECK ((length(contact_sealed) > 30)),
+    CONSTRAINT note_author_key_size CHECK ((length(author_key) = 32)),
+    CONSTRAINT note_author_motive_known CHECK ((motive = ANY (ARRAY['isolated'::text, 'workload'::text, 'stopped'::text, 'conflict'::text, 'violence'::text, 'money'::text, 'family'::text, 'offer'::text])))
+);
+
+ALTER TABLE public.note_author OWNER TO relais_owner;
+
+--
 -- Name: notice; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -3316,6 +6526,36 @@ CREATE TABLE public.password (
 ALTER TABLE public.password OWNER TO relais_owner;
 
 --
+-- Name: payment; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.payment (
+    decision uuid NOT NULL,
+    number integer NOT NULL,
+    follows integer,
+    file uuid NOT NULL,
+    request uuid NOT NULL,
+    decided_cents bigint NOT NULL,
+    before_cents bigint NOT NULL,
+    amount_cents bigint NOT NULL,
+    after_cents bigint NOT NULL,
+    paid_on date NOT NULL,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT payment_adds_up CHECK ((after_cents = (before_cents + amount_cents))),
+    CONSTRAINT payment_begins_at_nothing CHECK (
+CASE number
+    WHEN 1 THEN ((follows IS NULL) AND (before_cents = 0))
+    ELSE COALESCE((follows = (number - 1)), false)
+END),
+    CONSTRAINT payment_moves CHECK ((amount_cents <> 0)),
+    CONSTRAINT payment_number_counts CHECK ((number >= 1)),
+    CONSTRAINT payment_within_the_decision CHECK (((after_cents >= 0) AND (after_cents <= decided_cents)))
+);
+
+ALTER TABLE public.payment OWNER TO relais_owner;
+
+--
 -- Name: publication; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -3327,6 +6567,21 @@ CREATE TABLE public.publication (
 );
 
 ALTER TABLE public.publication OWNER TO relais_owner;
+
+--
+-- Name: reading_days; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.reading_days (
+    council text NOT NULL,
+    days text[] NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT reading_days_council_form CHECK ((council ~ '^[a-z0-9-]{1,200}$'::text)),
+    CONSTRAINT reading_days_known CHECK (((days <@ ARRAY['mon'::text, 'tue'::text, 'wed'::text, 'thu'::text, 'fri'::text, 'sat'::text, 'sun'::text]) AND (array_position(days, NULL::text) IS NULL) AND (cardinality(days) <= 7)))
+);
+
+ALTER TABLE public.reading_days OWNER TO relais_owner;
 
 --
 -- Name: recovery_code; Type: TABLE; Schema: public; Owner: relais_owner
@@ -3388,6 +6643,82 @@ CREATE TABLE public.reminder (
 );
 
 ALTER TABLE public.reminder OWNER TO relais_owner;
+
+--
+-- Name: report_line; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.report_line (
+    measure text NOT NULL,
+    line text NOT NULL,
+    place integer NOT NULL
+);
+
+ALTER TABLE public.report_line OWNER TO relais_owner;
+
+--
+-- Name: report_measure; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.report_measure (
+    measure text NOT NULL,
+    unit text NOT NULL,
+    shape text NOT NULL,
+    place integer NOT NULL,
+    CONSTRAINT report_measure_shape_known CHECK ((shape = ANY (ARRAY['lines'::text, 'months'::text, 'median'::text, 'euros'::text, 'open'::text, 'age'::text]))),
+    CONSTRAINT report_measure_unit_known CHECK ((unit = ANY (ARRAY['persons'::text, 'files'::text, 'calls'::text, 'days'::text, 'euros'::text, 'actions'::text])))
+);
+
+ALTER TABLE public.report_measure OWNER TO relais_owner;
+
+--
+-- Name: request_move; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.request_move (
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    CONSTRAINT request_move_acted_as_known CHECK ((acted_as = ANY (ARRAY['person'::text, 'council'::text, 'worker'::text]))),
+    CONSTRAINT request_move_from_known CHECK ((from_state = ANY (ARRAY[''::text, 'received'::text, 'taken_up'::text, 'contacted'::text, 'turned'::text, 'closed'::text]))),
+    CONSTRAINT request_move_to_known CHECK ((to_state = ANY (ARRAY['received'::text, 'taken_up'::text, 'contacted'::text, 'turned'::text, 'closed'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE public.request_move OWNER TO relais_owner;
+
+--
+-- Name: request_told; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.request_told (
+    request uuid NOT NULL,
+    version integer NOT NULL,
+    what text NOT NULL,
+    org text DEFAULT ''::text NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT request_told_relief_is_somebody CHECK (((what = 'relieved'::text) = (org <> ''::text))),
+    CONSTRAINT request_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text, 'relieved'::text])))
+);
+
+ALTER TABLE public.request_told OWNER TO relais_owner;
+
+--
+-- Name: requests_out_of_step; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.requests_out_of_step AS
+ SELECT r.id
+   FROM (public.aid_request r
+     LEFT JOIN public.request_event e ON (((e.request = r.id) AND (e.expected = (r.version - 1)))))
+  WHERE ((COALESCE(e.to_state,
+        CASE r.outcome
+            WHEN 'duplicate'::text THEN 'closed'::text
+            ELSE 'received'::text
+        END) <> r.state) OR (r.version <> (1 + ( SELECT count(*) AS count
+           FROM public.request_event n
+          WHERE (n.request = r.id)))));
+
+ALTER VIEW public.requests_out_of_step OWNER TO relais_owner;
 
 --
 -- Name: reset; Type: TABLE; Schema: public; Owner: relais_owner
@@ -3483,6 +6814,27 @@ CREATE TABLE public.session (
 ALTER TABLE public.session OWNER TO relais_owner;
 
 --
+-- Name: session_file; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.session_file (
+    session uuid NOT NULL,
+    file uuid NOT NULL,
+    round integer NOT NULL,
+    purpose text NOT NULL,
+    outcome text,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT session_file_outcome_fits CHECK (
+CASE purpose
+    WHEN 'ratify'::text THEN (outcome = ANY (ARRAY['ratified'::text, 'not_ratified'::text]))
+    ELSE (outcome = ANY (ARRAY['decided'::text, 'postponed'::text, 'withdrawn'::text]))
+END),
+    CONSTRAINT session_file_purpose_known CHECK ((purpose = ANY (ARRAY['decide'::text, 'ratify'::text])))
+);
+
+ALTER TABLE public.session_file OWNER TO relais_owner;
+
+--
 -- Name: sheet_option; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -3525,6 +6877,81 @@ CREATE TABLE public.totp (
 );
 
 ALTER TABLE public.totp OWNER TO relais_owner;
+
+--
+-- Name: year_confirmation; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_confirmation (
+    year integer NOT NULL,
+    signatory text NOT NULL,
+    sha256 bytea NOT NULL,
+    account uuid NOT NULL,
+    confirmed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT year_confirmation_hash_size CHECK ((length(sha256) = 32)),
+    CONSTRAINT year_confirmation_signatory_known CHECK ((signatory = ANY (ARRAY['cnom'::text, 'carmf'::text, 'cng'::text])))
+);
+
+ALTER TABLE public.year_confirmation OWNER TO relais_owner;
+
+--
+-- Name: year_count; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_count (
+    year integer NOT NULL,
+    measure text NOT NULL,
+    line text NOT NULL,
+    month integer NOT NULL,
+    value bigint NOT NULL,
+    backing bigint NOT NULL,
+    largest bigint NOT NULL,
+    CONSTRAINT year_count_counts CHECK (((value >= 0) AND (backing >= 0) AND (largest >= 0) AND ((month >= 0) AND (month <= 12))))
+);
+
+ALTER TABLE public.year_count OWNER TO relais_owner;
+
+--
+-- Name: year_figure; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_figure (
+    id uuid NOT NULL,
+    year integer NOT NULL,
+    signatory text NOT NULL,
+    measure text NOT NULL,
+    unit text NOT NULL,
+    value bigint NOT NULL,
+    source text NOT NULL,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT year_figure_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+    CONSTRAINT year_figure_has_source CHECK (((length(source) >= 3) AND (length(source) <= 300))),
+    CONSTRAINT year_figure_is_of_a_year CHECK (((year >= 2017) AND (year <= 2100))),
+    CONSTRAINT year_figure_measure_known CHECK (((((((((((((((((measure = 'own_calls'::text) AND (unit = 'calls'::text)) OR ((measure = 'own_requests'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files_helped'::text) AND (unit = 'files'::text))) OR ((measure = 'own_exemptions'::text) AND (unit = 'files'::text))) OR ((measure = 'own_gifts'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_advances'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_euros'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_persons'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_accompanied'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_students'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_screened'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_meetings'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_prevention'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_delay'::text) AND (unit = 'days'::text)))),
+    CONSTRAINT year_figure_signatory_known CHECK ((signatory = ANY (ARRAY['cnom'::text, 'carmf'::text, 'cng'::text]))),
+    CONSTRAINT year_figure_takes_two_persons CHECK ((confirmed_by <> entered_by)),
+    CONSTRAINT year_figure_value_is_publishable CHECK ((((value >= 0) AND (value <= '10000000000'::bigint)) AND ((unit <> ALL (ARRAY['persons'::text, 'files'::text, 'calls'::text])) OR (value >= 11))))
+);
+
+ALTER TABLE public.year_figure OWNER TO relais_owner;
+
+--
+-- Name: year_release; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_release (
+    year integer NOT NULL,
+    content bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    released_at timestamp with time zone NOT NULL,
+    CONSTRAINT year_release_hash_is_its_own CHECK ((sha256 = sha256(content)))
+);
+
+ALTER TABLE public.year_release OWNER TO relais_owner;
 
 --
 -- Name: absence absence_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3576,6 +7003,48 @@ ALTER TABLE ONLY public.aid_case
     ADD CONSTRAINT aid_case_reference_once UNIQUE (reference);
 
 --
+-- Name: aid_request aid_request_one_a_case; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_request
+    ADD CONSTRAINT aid_request_one_a_case UNIQUE (case_id);
+
+--
+-- Name: aid_request aid_request_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_request
+    ADD CONSTRAINT aid_request_pk PRIMARY KEY (id);
+
+--
+-- Name: attachment_chunk attachment_chunk_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment_chunk
+    ADD CONSTRAINT attachment_chunk_pk PRIMARY KEY (attachment, number);
+
+--
+-- Name: attachment attachment_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_once UNIQUE (file, request);
+
+--
+-- Name: attachment attachment_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_pk PRIMARY KEY (id);
+
+--
+-- Name: attachment attachment_slot_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_slot_once UNIQUE (file, slot);
+
+--
 -- Name: attempt attempt_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3588,6 +7057,34 @@ ALTER TABLE ONLY public.attempt
 
 ALTER TABLE ONLY public.call_back
     ADD CONSTRAINT call_back_pk PRIMARY KEY (id);
+
+--
+-- Name: call_by_month call_by_month_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.call_by_month
+    ADD CONSTRAINT call_by_month_pk PRIMARY KEY (year, month, need);
+
+--
+-- Name: call_by_region call_by_region_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.call_by_region
+    ADD CONSTRAINT call_by_region_pk PRIMARY KEY (year, region);
+
+--
+-- Name: card card_code_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.card
+    ADD CONSTRAINT card_code_once UNIQUE (code_lookup);
+
+--
+-- Name: card card_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.card
+    ADD CONSTRAINT card_pk PRIMARY KEY (id);
 
 --
 -- Name: case_event case_event_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3632,6 +7129,13 @@ ALTER TABLE ONLY public.choice
     ADD CONSTRAINT choice_pk PRIMARY KEY (referral, round);
 
 --
+-- Name: commission_session commission_session_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.commission_session
+    ADD CONSTRAINT commission_session_pk PRIMARY KEY (id);
+
+--
 -- Name: consent consent_one_alive; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3665,6 +7169,27 @@ ALTER TABLE ONLY public.contact
 
 ALTER TABLE ONLY public.context_key
     ADD CONSTRAINT context_key_pk PRIMARY KEY (one);
+
+--
+-- Name: decision decision_of_its_amount; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_of_its_amount UNIQUE (id, amount_cents);
+
+--
+-- Name: decision decision_once_a_round; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_once_a_round UNIQUE (file, round);
+
+--
+-- Name: decision decision_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_pk PRIMARY KEY (id);
 
 --
 -- Name: directory_version directory_version_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3707,6 +7232,55 @@ ALTER TABLE ONLY public.error_report
 
 ALTER TABLE ONLY public.fact
     ADD CONSTRAINT fact_pk PRIMARY KEY (subject_kind, subject_id, field, version_from);
+
+--
+-- Name: file_event file_event_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_event
+    ADD CONSTRAINT file_event_once UNIQUE (file, request);
+
+--
+-- Name: file_event file_event_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_event
+    ADD CONSTRAINT file_event_pk PRIMARY KEY (file, expected);
+
+--
+-- Name: file_move file_move_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_move
+    ADD CONSTRAINT file_move_pk PRIMARY KEY (from_state, to_state, acted_as);
+
+--
+-- Name: file_opinion file_opinion_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_opinion
+    ADD CONSTRAINT file_opinion_pk PRIMARY KEY (file, version);
+
+--
+-- Name: file_piece file_piece_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_piece
+    ADD CONSTRAINT file_piece_pk PRIMARY KEY (file, piece);
+
+--
+-- Name: file_section file_section_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_section
+    ADD CONSTRAINT file_section_pk PRIMARY KEY (file, round, section);
+
+--
+-- Name: handover handover_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.handover
+    ADD CONSTRAINT handover_pk PRIMARY KEY (id);
 
 --
 -- Name: import_run import_run_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3756,6 +7330,55 @@ ALTER TABLE ONLY public.journal
 
 ALTER TABLE ONLY public.legal_move
     ADD CONSTRAINT legal_move_pk PRIMARY KEY (from_state, to_state, acted_as);
+
+--
+-- Name: national_file national_file_key_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.national_file
+    ADD CONSTRAINT national_file_key_once UNIQUE (key);
+
+--
+-- Name: national_file national_file_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.national_file
+    ADD CONSTRAINT national_file_pk PRIMARY KEY (id);
+
+--
+-- Name: note_author note_author_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note_author
+    ADD CONSTRAINT note_author_once UNIQUE (author_key, person_key);
+
+--
+-- Name: note_author note_author_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note_author
+    ADD CONSTRAINT note_author_pk PRIMARY KEY (id);
+
+--
+-- Name: note note_of_one_case; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_of_one_case UNIQUE (case_id);
+
+--
+-- Name: note note_of_person; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_of_person UNIQUE (id, person_key);
+
+--
+-- Name: note note_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_pk PRIMARY KEY (id);
 
 --
 -- Name: notice notice_known_by_its_hash; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3821,6 +7444,41 @@ ALTER TABLE ONLY public.password
     ADD CONSTRAINT password_pk PRIMARY KEY (account);
 
 --
+-- Name: pathway pathway_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway
+    ADD CONSTRAINT pathway_pk PRIMARY KEY (id);
+
+--
+-- Name: pathway_step pathway_step_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway_step
+    ADD CONSTRAINT pathway_step_pk PRIMARY KEY (id);
+
+--
+-- Name: payment payment_ends_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_ends_once UNIQUE (decision, number, after_cents);
+
+--
+-- Name: payment payment_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_once UNIQUE (decision, request);
+
+--
+-- Name: payment payment_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_pk PRIMARY KEY (decision, number);
+
+--
 -- Name: programme_action programme_action_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3842,11 +7500,25 @@ ALTER TABLE ONLY public.publication
     ADD CONSTRAINT publication_pk PRIMARY KEY (number);
 
 --
+-- Name: reading_days reading_days_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.reading_days
+    ADD CONSTRAINT reading_days_pk PRIMARY KEY (council);
+
+--
 -- Name: recovery_code recovery_code_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_pk PRIMARY KEY (account, code_key);
+
+--
+-- Name: recusal recusal_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.recusal
+    ADD CONSTRAINT recusal_pk PRIMARY KEY (file, account, answer);
 
 --
 -- Name: referral_event referral_event_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -3905,6 +7577,62 @@ ALTER TABLE ONLY public.reminder
     ADD CONSTRAINT reminder_token_once UNIQUE (token_key);
 
 --
+-- Name: report_line report_line_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_line
+    ADD CONSTRAINT report_line_pk PRIMARY KEY (measure, line);
+
+--
+-- Name: report_line report_line_place_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_line
+    ADD CONSTRAINT report_line_place_once UNIQUE (measure, place);
+
+--
+-- Name: report_measure report_measure_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_measure
+    ADD CONSTRAINT report_measure_pk PRIMARY KEY (measure);
+
+--
+-- Name: report_measure report_measure_place_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_measure
+    ADD CONSTRAINT report_measure_place_once UNIQUE (place);
+
+--
+-- Name: request_event request_event_once; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_event
+    ADD CONSTRAINT request_event_once UNIQUE (request, post);
+
+--
+-- Name: request_event request_event_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_event
+    ADD CONSTRAINT request_event_pk PRIMARY KEY (request, expected);
+
+--
+-- Name: request_move request_move_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_move
+    ADD CONSTRAINT request_move_pk PRIMARY KEY (from_state, to_state, acted_as);
+
+--
+-- Name: request_told request_told_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_told
+    ADD CONSTRAINT request_told_pk PRIMARY KEY (request, version, what);
+
+--
 -- Name: reset reset_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -3952,6 +7680,13 @@ ALTER TABLE ONLY public.service_area
 
 ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_pk PRIMARY KEY (slug);
+
+--
+-- Name: session_file session_file_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.session_file
+    ADD CONSTRAINT session_file_pk PRIMARY KEY (session, file, round);
 
 --
 -- Name: session session_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4024,6 +7759,41 @@ ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_pk PRIMARY KEY (account);
 
 --
+-- Name: year_confirmation year_confirmation_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_confirmation
+    ADD CONSTRAINT year_confirmation_pk PRIMARY KEY (year, sha256, signatory);
+
+--
+-- Name: year_confirmation year_confirmation_three_persons; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_confirmation
+    ADD CONSTRAINT year_confirmation_three_persons UNIQUE (year, sha256, account);
+
+--
+-- Name: year_count year_count_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_count
+    ADD CONSTRAINT year_count_pk PRIMARY KEY (year, measure, line, month);
+
+--
+-- Name: year_figure year_figure_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_figure
+    ADD CONSTRAINT year_figure_pk PRIMARY KEY (id);
+
+--
+-- Name: year_release year_release_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_release
+    ADD CONSTRAINT year_release_pk PRIMARY KEY (year);
+
+--
 -- Name: aid_case_council; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -4042,6 +7812,48 @@ CREATE INDEX aid_case_ends ON public.aid_case USING btree (ends_on);
 CREATE INDEX aid_case_kek ON public.aid_case USING btree (kek) WHERE (kek IS NOT NULL);
 
 --
+-- Name: aid_request_alike; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_request_alike ON public.aid_request USING btree (fingerprint, made_at) WHERE (fingerprint IS NOT NULL);
+
+--
+-- Name: aid_request_board; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_request_board ON public.aid_request USING btree (council, urgent DESC, ((marks <> '{}'::text[])), made_at, id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+
+--
+-- Name: aid_request_relieved; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_request_relieved ON public.aid_request USING btree (relief_org) WHERE (relief_org <> ''::text);
+
+--
+-- Name: aid_request_waiting; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_request_waiting ON public.aid_request USING btree (state, state_at) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+
+--
+-- Name: attachment_arriving; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX attachment_arriving ON public.attachment USING btree (begun_at) WHERE (added_at IS NULL);
+
+--
+-- Name: attachment_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX attachment_case ON public.attachment USING btree (case_id);
+
+--
+-- Name: attachment_chunk_one_last; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX attachment_chunk_one_last ON public.attachment_chunk USING btree (attachment) WHERE last;
+
+--
 -- Name: attempt_since; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -4052,6 +7864,12 @@ CREATE INDEX attempt_since ON public.attempt USING btree (since);
 --
 
 CREATE INDEX call_back_service ON public.call_back USING btree (service);
+
+--
+-- Name: card_ends; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX card_ends ON public.card USING btree (ends_at);
 
 --
 -- Name: case_opening_actor; Type: INDEX; Schema: public; Owner: relais_owner
@@ -4084,6 +7902,18 @@ CREATE INDEX change_request_line_subject ON public.change_request_line USING btr
 CREATE INDEX change_request_service ON public.change_request USING btree (service);
 
 --
+-- Name: commission_session_moment_once; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX commission_session_moment_once ON public.commission_session USING btree (body, held_at) WHERE (state <> 'cancelled'::text);
+
+--
+-- Name: decision_in_force; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX decision_in_force ON public.decision USING btree (in_force_at) WHERE (in_force_at IS NOT NULL);
+
+--
 -- Name: error_report_open; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -4112,6 +7942,18 @@ CREATE INDEX fact_version_from ON public.fact USING btree (version_from);
 --
 
 CREATE INDEX fact_version_to ON public.fact USING btree (version_to) WHERE (version_to IS NOT NULL);
+
+--
+-- Name: handover_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX handover_case ON public.handover USING btree (case_id, answered_at);
+
+--
+-- Name: handover_one_open; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX handover_one_open ON public.handover USING btree (case_id) WHERE (state = 'proposed'::text);
 
 --
 -- Name: import_change_import; Type: INDEX; Schema: public; Owner: relais_owner
@@ -4162,6 +8004,54 @@ CREATE INDEX journal_actor ON public.journal USING btree (actor, id) WHERE (acto
 CREATE INDEX journal_organization ON public.journal USING btree (organization, id) WHERE (organization <> ''::text);
 
 --
+-- Name: national_file_body; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX national_file_body ON public.national_file USING btree (body, state, state_at) WHERE (submitted_at IS NOT NULL);
+
+--
+-- Name: national_file_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX national_file_case ON public.national_file USING btree (case_id);
+
+--
+-- Name: national_file_council; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX national_file_council ON public.national_file USING btree (council, state_at);
+
+--
+-- Name: national_file_one_open; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX national_file_one_open ON public.national_file USING btree (case_id) WHERE (state <> ALL (ARRAY['paid'::text, 'closed'::text, 'withdrawn'::text]));
+
+--
+-- Name: note_author_note; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX note_author_note ON public.note_author USING btree (note);
+
+--
+-- Name: note_council; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX note_council ON public.note USING btree (council, due_at) WHERE (state = ANY (ARRAY['received'::text, 'informed'::text]));
+
+--
+-- Name: note_due; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX note_due ON public.note USING btree (due_at);
+
+--
+-- Name: note_once; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX note_once ON public.note USING btree (council, person_key) WHERE (state = ANY (ARRAY['received'::text, 'informed'::text]));
+
+--
 -- Name: option_shown_rank; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -4186,6 +8076,54 @@ CREATE INDEX outbox_given_up ON public.outbox USING btree (given_up_at) WHERE (g
 CREATE INDEX passkey_account ON public.passkey USING btree (account);
 
 --
+-- Name: pathway_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX pathway_case ON public.pathway USING btree (case_id);
+
+--
+-- Name: pathway_council; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX pathway_council ON public.pathway USING btree (council) WHERE (ended_at IS NULL);
+
+--
+-- Name: pathway_one_alive; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX pathway_one_alive ON public.pathway USING btree (case_id) WHERE (ended_at IS NULL);
+
+--
+-- Name: pathway_step_case; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX pathway_step_case ON public.pathway_step USING btree (case_id);
+
+--
+-- Name: pathway_step_of; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX pathway_step_of ON public.pathway_step USING btree (pathway, "position");
+
+--
+-- Name: pathway_step_referral; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX pathway_step_referral ON public.pathway_step USING btree (referral) WHERE (referral IS NOT NULL);
+
+--
+-- Name: payment_day; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX payment_day ON public.payment USING btree (paid_on);
+
+--
+-- Name: payment_file; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX payment_file ON public.payment USING btree (file);
+
+--
 -- Name: programme_action_organiser; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -4202,6 +8140,12 @@ CREATE INDEX programme_action_waiting ON public.programme_action USING btree (st
 --
 
 CREATE INDEX publication_published_at ON public.publication USING btree (published_at);
+
+--
+-- Name: recusal_account; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX recusal_account ON public.recusal USING btree (account, answer);
 
 --
 -- Name: referral_case; Type: INDEX; Schema: public; Owner: relais_owner
@@ -4264,10 +8208,28 @@ CREATE INDEX service_version ON public.service USING btree (version);
 CREATE INDEX session_account ON public.session USING btree (account);
 
 --
+-- Name: session_file_waits_once; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX session_file_waits_once ON public.session_file USING btree (file, round) WHERE (outcome IS NULL);
+
+--
 -- Name: sheet_ends; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
 CREATE INDEX sheet_ends ON public.sheet USING btree (ends_at);
+
+--
+-- Name: year_figure_one_confirmed; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX year_figure_one_confirmed ON public.year_figure USING btree (year, signatory, measure) WHERE ((ended_at IS NULL) AND (confirmed_at IS NOT NULL));
+
+--
+-- Name: year_figure_one_waiting; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE UNIQUE INDEX year_figure_one_waiting ON public.year_figure USING btree (year, signatory, measure) WHERE ((ended_at IS NULL) AND (confirmed_at IS NULL));
 
 --
 -- Name: account account_closed_holds_nothing; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4282,10 +8244,40 @@ CREATE TRIGGER account_closed_holds_nothing BEFORE UPDATE OF closed_at ON public
 CREATE TRIGGER aid_case_begins AFTER INSERT ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_begins();
 
 --
+-- Name: aid_case aid_case_ends_pathway; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_ends_pathway AFTER UPDATE ON public.aid_case FOR EACH ROW WHEN ((((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL)) OR ((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL)))) EXECUTE FUNCTION public.aid_case_ends_pathway();
+
+--
+-- Name: aid_case aid_case_erased_drops_attachments; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_erased_drops_attachments AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_drops_attachments();
+
+--
+-- Name: aid_case aid_case_erased_empties_files; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_erased_empties_files AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_empties_files();
+
+--
+-- Name: aid_case aid_case_erased_ends_note; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_erased_ends_note AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_ends_note();
+
+--
 -- Name: aid_case aid_case_erased_withdraws; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER aid_case_erased_withdraws AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_withdraws();
+
+--
+-- Name: aid_case aid_case_erased_withdraws_request; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_erased_withdraws_request AFTER UPDATE OF erased_at ON public.aid_case FOR EACH ROW WHEN (((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL))) EXECUTE FUNCTION public.aid_case_erased_withdraws_request();
 
 --
 -- Name: aid_case aid_case_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4300,16 +8292,46 @@ CREATE TRIGGER aid_case_goes_when_due BEFORE DELETE ON public.aid_case FOR EACH 
 CREATE TRIGGER aid_case_is_no_sheet BEFORE INSERT OR UPDATE OF code_lookup ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_is_no_sheet();
 
 --
+-- Name: aid_case aid_case_moves_its_request; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_moves_its_request AFTER UPDATE OF council ON public.aid_case FOR EACH ROW WHEN ((old.council IS DISTINCT FROM new.council)) EXECUTE FUNCTION public.aid_case_moves_its_request();
+
+--
 -- Name: aid_case aid_case_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER aid_case_never_emptied BEFORE TRUNCATE ON public.aid_case FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
 
 --
+-- Name: aid_case aid_case_takes_its_file; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_takes_its_file AFTER UPDATE OF council ON public.aid_case FOR EACH ROW WHEN ((old.council IS DISTINCT FROM new.council)) EXECUTE FUNCTION public.aid_case_takes_its_file();
+
+--
 -- Name: aid_case aid_case_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
 CREATE TRIGGER aid_case_written_once BEFORE INSERT OR UPDATE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_is_written_once();
+
+--
+-- Name: aid_request aid_request_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_request_append_only BEFORE DELETE ON public.aid_request FOR EACH ROW EXECUTE FUNCTION public.request_row_stays();
+
+--
+-- Name: aid_request aid_request_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_request_begins BEFORE INSERT ON public.aid_request FOR EACH ROW EXECUTE FUNCTION public.aid_request_begins();
+
+--
+-- Name: aid_request aid_request_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_request_never_emptied BEFORE TRUNCATE ON public.aid_request FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
 -- Name: call_back call_back_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4322,6 +8344,24 @@ CREATE TRIGGER call_back_append_only BEFORE DELETE OR UPDATE ON public.call_back
 --
 
 CREATE TRIGGER call_back_never_emptied BEFORE TRUNCATE ON public.call_back FOR EACH STATEMENT EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: card card_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER card_begins BEFORE INSERT ON public.card FOR EACH ROW EXECUTE FUNCTION public.card_begins();
+
+--
+-- Name: card card_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER card_goes_when_due BEFORE DELETE OR UPDATE ON public.card FOR EACH ROW EXECUTE FUNCTION public.card_goes_when_due();
+
+--
+-- Name: card card_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER card_never_emptied BEFORE TRUNCATE ON public.card FOR EACH STATEMENT EXECUTE FUNCTION public.card_goes_when_due();
 
 --
 -- Name: case_event case_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4348,6 +8388,12 @@ CREATE TRIGGER case_event_never_emptied BEFORE TRUNCATE ON public.case_event FOR
 CREATE TRIGGER case_opening_append_only BEFORE UPDATE ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.evidence_is_append_only();
 
 --
+-- Name: case_opening case_opening_asks_first; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_opening_asks_first BEFORE INSERT ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.case_opening_asks_first();
+
+--
 -- Name: case_opening case_opening_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -4358,6 +8404,18 @@ CREATE TRIGGER case_opening_goes_when_due BEFORE DELETE ON public.case_opening F
 --
 
 CREATE TRIGGER case_opening_never_emptied BEFORE TRUNCATE ON public.case_opening FOR EACH STATEMENT EXECUTE FUNCTION public.aid_case_goes_when_due();
+
+--
+-- Name: case_opening case_opening_opens_the_request; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_opening_opens_the_request AFTER INSERT ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.case_opening_opens_the_request();
+
+--
+-- Name: case_part case_part_of_a_note; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_part_of_a_note BEFORE INSERT OR UPDATE ON public.case_part FOR EACH ROW EXECUTE FUNCTION public.case_part_of_a_note_is_narrow();
 
 --
 -- Name: case_part case_part_of_living_case; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4468,6 +8526,54 @@ CREATE TRIGGER fact_never_emptied BEFORE TRUNCATE ON public.fact FOR EACH STATEM
 CREATE TRIGGER fact_published_with_version AFTER INSERT ON public.fact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.fact_belongs_to_publication();
 
 --
+-- Name: file_event file_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_event_append_only BEFORE DELETE OR UPDATE ON public.file_event FOR EACH ROW EXECUTE FUNCTION public.file_row_stays();
+
+--
+-- Name: file_event file_event_applies; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_event_applies BEFORE INSERT ON public.file_event FOR EACH ROW EXECUTE FUNCTION public.file_event_is_applied();
+
+--
+-- Name: file_event file_event_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_event_never_emptied BEFORE TRUNCATE ON public.file_event FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: file_opinion file_opinion_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_opinion_append_only BEFORE DELETE OR UPDATE ON public.file_opinion FOR EACH ROW EXECUTE FUNCTION public.file_row_stays();
+
+--
+-- Name: file_opinion file_opinion_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_opinion_never_emptied BEFORE TRUNCATE ON public.file_opinion FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: handover handover_answered_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER handover_answered_once BEFORE INSERT OR UPDATE ON public.handover FOR EACH ROW EXECUTE FUNCTION public.handover_is_answered_once();
+
+--
+-- Name: handover handover_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER handover_goes_when_due BEFORE DELETE ON public.handover FOR EACH ROW EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
+-- Name: handover handover_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER handover_never_emptied BEFORE TRUNCATE ON public.handover FOR EACH STATEMENT EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
 -- Name: invitation invitation_opens; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -4484,6 +8590,60 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE ON public.journal FOR
 --
 
 CREATE TRIGGER journal_never_emptied BEFORE TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION public.journal_is_append_only();
+
+--
+-- Name: national_file national_file_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER national_file_append_only BEFORE DELETE ON public.national_file FOR EACH ROW EXECUTE FUNCTION public.file_row_stays();
+
+--
+-- Name: national_file national_file_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER national_file_begins BEFORE INSERT ON public.national_file FOR EACH ROW EXECUTE FUNCTION public.national_file_begins();
+
+--
+-- Name: national_file national_file_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER national_file_never_emptied BEFORE TRUNCATE ON public.national_file FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: note_author note_author_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_author_goes_when_due BEFORE DELETE ON public.note_author FOR EACH ROW EXECUTE FUNCTION public.note_goes_when_due();
+
+--
+-- Name: note_author note_author_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_author_never_emptied BEFORE TRUNCATE ON public.note_author FOR EACH STATEMENT EXECUTE FUNCTION public.note_goes_when_due();
+
+--
+-- Name: note_author note_author_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_author_written_once BEFORE UPDATE ON public.note_author FOR EACH ROW EXECUTE FUNCTION public.note_author_is_written_once();
+
+--
+-- Name: note note_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_goes_when_due BEFORE DELETE ON public.note FOR EACH ROW EXECUTE FUNCTION public.note_goes_when_due();
+
+--
+-- Name: note note_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_never_emptied BEFORE TRUNCATE ON public.note FOR EACH STATEMENT EXECUTE FUNCTION public.note_goes_when_due();
+
+--
+-- Name: note note_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER note_written_once BEFORE UPDATE ON public.note FOR EACH ROW EXECUTE FUNCTION public.note_is_written_once();
 
 --
 -- Name: notice notice_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4516,6 +8676,30 @@ CREATE TRIGGER option_shown_of_the_next_round BEFORE INSERT ON public.option_sho
 CREATE TRIGGER outbox_wakes_worker AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION public.outbox_wakes_the_worker();
 
 --
+-- Name: pathway pathway_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER pathway_goes_when_due BEFORE DELETE ON public.pathway FOR EACH ROW EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
+-- Name: pathway pathway_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER pathway_never_emptied BEFORE TRUNCATE ON public.pathway FOR EACH STATEMENT EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
+-- Name: pathway_step pathway_step_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER pathway_step_goes_when_due BEFORE DELETE ON public.pathway_step FOR EACH ROW EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
+-- Name: pathway_step pathway_step_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER pathway_step_never_emptied BEFORE TRUNCATE ON public.pathway_step FOR EACH STATEMENT EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
 -- Name: programme_action programme_action_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -4538,6 +8722,12 @@ CREATE TRIGGER programme_action_moves BEFORE UPDATE ON public.programme_action F
 --
 
 CREATE TRIGGER programme_action_never_emptied BEFORE TRUNCATE ON public.programme_action FOR EACH STATEMENT EXECUTE FUNCTION public.programme_action_goes_when_due();
+
+--
+-- Name: reading_days reading_days_are_set; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER reading_days_are_set BEFORE INSERT OR UPDATE ON public.reading_days FOR EACH ROW EXECUTE FUNCTION public.reading_days_are_set();
 
 --
 -- Name: referral referral_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4576,6 +8766,12 @@ CREATE TRIGGER referral_event_never_emptied BEFORE TRUNCATE ON public.referral_e
 CREATE TRIGGER referral_never_emptied BEFORE TRUNCATE ON public.referral FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
+-- Name: referral referral_of_no_note; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_of_no_note BEFORE INSERT OR UPDATE OF case_id ON public.referral FOR EACH ROW EXECUTE FUNCTION public.referral_is_of_no_note();
+
+--
 -- Name: referral_told referral_told_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -4592,6 +8788,48 @@ CREATE TRIGGER referral_told_never_emptied BEFORE TRUNCATE ON public.referral_to
 --
 
 CREATE TRIGGER referral_told_when_due BEFORE INSERT ON public.referral_told FOR EACH ROW EXECUTE FUNCTION public.referral_is_told();
+
+--
+-- Name: referral referral_turns_the_request; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_turns_the_request AFTER INSERT ON public.referral FOR EACH ROW EXECUTE FUNCTION public.referral_turns_the_request();
+
+--
+-- Name: request_event request_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_event_append_only BEFORE DELETE OR UPDATE ON public.request_event FOR EACH ROW EXECUTE FUNCTION public.request_row_stays();
+
+--
+-- Name: request_event request_event_applies; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_event_applies BEFORE INSERT ON public.request_event FOR EACH ROW EXECUTE FUNCTION public.request_event_is_applied();
+
+--
+-- Name: request_event request_event_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_event_never_emptied BEFORE TRUNCATE ON public.request_event FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: request_told request_told_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_told_append_only BEFORE DELETE OR UPDATE ON public.request_told FOR EACH ROW EXECUTE FUNCTION public.request_row_stays();
+
+--
+-- Name: request_told request_told_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_told_never_emptied BEFORE TRUNCATE ON public.request_told FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: request_told request_told_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER request_told_when_due BEFORE INSERT ON public.request_told FOR EACH ROW EXECUTE FUNCTION public.request_is_told();
 
 --
 -- Name: reset reset_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -4672,6 +8910,34 @@ ALTER TABLE ONLY public.absence
 
 ALTER TABLE ONLY public.action_slot
     ADD CONSTRAINT action_slot_of_action FOREIGN KEY (action) REFERENCES public.programme_action(id);
+
+--
+-- Name: aid_request aid_request_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.aid_request
+    ADD CONSTRAINT aid_request_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: attachment_chunk attachment_chunk_of_attachment; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment_chunk
+    ADD CONSTRAINT attachment_chunk_of_attachment FOREIGN KEY (attachment) REFERENCES public.attachment(id) ON DELETE CASCADE;
+
+--
+-- Name: attachment attachment_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: attachment attachment_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.attachment
+    ADD CONSTRAINT attachment_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
 
 --
 -- Name: call_back call_back_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4779,6 +9045,27 @@ ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_of_service FOREIGN KEY (service) REFERENCES public.service(slug);
 
 --
+-- Name: decision decision_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: decision decision_on_the_agenda; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_on_the_agenda FOREIGN KEY (session, file, round) REFERENCES public.session_file(session, file, round) ON DELETE CASCADE;
+
+--
+-- Name: decision decision_ratified_on_the_agenda; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.decision
+    ADD CONSTRAINT decision_ratified_on_the_agenda FOREIGN KEY (ratified_in, file, round) REFERENCES public.session_file(session, file, round) ON DELETE CASCADE;
+
+--
 -- Name: disclosure disclosure_of_consent; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -4814,6 +9101,55 @@ ALTER TABLE ONLY public.error_report
     ADD CONSTRAINT error_report_made_by_account FOREIGN KEY (made_by) REFERENCES public.account(id);
 
 --
+-- Name: file_event file_event_legal_move; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_event
+    ADD CONSTRAINT file_event_legal_move FOREIGN KEY (from_state, to_state, acted_as) REFERENCES public.file_move(from_state, to_state, acted_as);
+
+--
+-- Name: file_event file_event_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_event
+    ADD CONSTRAINT file_event_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: file_opinion file_opinion_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_opinion
+    ADD CONSTRAINT file_opinion_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: file_piece file_piece_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_piece
+    ADD CONSTRAINT file_piece_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: file_section file_section_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.file_section
+    ADD CONSTRAINT file_section_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: handover handover_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.handover
+    ADD CONSTRAINT handover_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: handover handover_to_body; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.handover
+    ADD CONSTRAINT handover_to_body FOREIGN KEY (to_council) REFERENCES public.organization(slug);
+
+--
 -- Name: import_upload import_upload_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -4833,6 +9169,27 @@ ALTER TABLE ONLY public.invitation
 
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: national_file national_file_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.national_file
+    ADD CONSTRAINT national_file_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: note_author note_author_of_note; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note_author
+    ADD CONSTRAINT note_author_of_note FOREIGN KEY (note, person_key) REFERENCES public.note(id, person_key) ON DELETE CASCADE;
+
+--
+-- Name: note note_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.note
+    ADD CONSTRAINT note_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
 
 --
 -- Name: option_shown option_shown_of_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4863,6 +9220,55 @@ ALTER TABLE ONLY public.password
     ADD CONSTRAINT password_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: pathway pathway_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway
+    ADD CONSTRAINT pathway_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: pathway_step pathway_step_by_referral; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway_step
+    ADD CONSTRAINT pathway_step_by_referral FOREIGN KEY (referral) REFERENCES public.referral(id) ON DELETE SET NULL;
+
+--
+-- Name: pathway_step pathway_step_of_case; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway_step
+    ADD CONSTRAINT pathway_step_of_case FOREIGN KEY (case_id) REFERENCES public.aid_case(id) ON DELETE CASCADE;
+
+--
+-- Name: pathway_step pathway_step_of_pathway; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.pathway_step
+    ADD CONSTRAINT pathway_step_of_pathway FOREIGN KEY (pathway) REFERENCES public.pathway(id) ON DELETE CASCADE;
+
+--
+-- Name: payment payment_follows; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_follows FOREIGN KEY (decision, follows, before_cents) REFERENCES public.payment(decision, number, after_cents) ON DELETE CASCADE;
+
+--
+-- Name: payment payment_of_decision; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_of_decision FOREIGN KEY (decision, decided_cents) REFERENCES public.decision(id, amount_cents) ON DELETE CASCADE;
+
+--
+-- Name: payment payment_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
 -- Name: programme_action programme_action_decided_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -4882,6 +9288,20 @@ ALTER TABLE ONLY public.programme_action
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: recusal recusal_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.recusal
+    ADD CONSTRAINT recusal_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: recusal recusal_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.recusal
+    ADD CONSTRAINT recusal_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
 
 --
 -- Name: referral_event referral_event_legal_move; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4917,6 +9337,34 @@ ALTER TABLE ONLY public.referral_told
 
 ALTER TABLE ONLY public.reminder
     ADD CONSTRAINT reminder_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: report_line report_line_of_measure; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_line
+    ADD CONSTRAINT report_line_of_measure FOREIGN KEY (measure) REFERENCES public.report_measure(measure);
+
+--
+-- Name: request_event request_event_legal_move; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_event
+    ADD CONSTRAINT request_event_legal_move FOREIGN KEY (from_state, to_state, acted_as) REFERENCES public.request_move(from_state, to_state, acted_as);
+
+--
+-- Name: request_event request_event_of_request; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_event
+    ADD CONSTRAINT request_event_of_request FOREIGN KEY (request) REFERENCES public.aid_request(id) ON DELETE CASCADE;
+
+--
+-- Name: request_told request_told_of_request; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.request_told
+    ADD CONSTRAINT request_told_of_request FOREIGN KEY (request) REFERENCES public.aid_request(id) ON DELETE CASCADE;
 
 --
 -- Name: reset reset_approved_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -4989,6 +9437,20 @@ ALTER TABLE ONLY public.service
     ADD CONSTRAINT service_of_organization FOREIGN KEY (organization) REFERENCES public.organization(slug);
 
 --
+-- Name: session_file session_file_of_file; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.session_file
+    ADD CONSTRAINT session_file_of_file FOREIGN KEY (file) REFERENCES public.national_file(id) ON DELETE CASCADE;
+
+--
+-- Name: session_file session_file_of_session; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.session_file
+    ADD CONSTRAINT session_file_of_session FOREIGN KEY (session) REFERENCES public.commission_session(id);
+
+--
 -- Name: session session_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -5024,6 +9486,27 @@ ALTER TABLE ONLY public.totp
     ADD CONSTRAINT totp_of_account FOREIGN KEY (account) REFERENCES public.account(id);
 
 --
+-- Name: year_confirmation year_confirmation_of_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_confirmation
+    ADD CONSTRAINT year_confirmation_of_account FOREIGN KEY (account) REFERENCES public.account(id);
+
+--
+-- Name: year_figure year_figure_confirmed_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_figure
+    ADD CONSTRAINT year_figure_confirmed_by_account FOREIGN KEY (confirmed_by) REFERENCES public.account(id);
+
+--
+-- Name: year_figure year_figure_entered_by_account; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.year_figure
+    ADD CONSTRAINT year_figure_entered_by_account FOREIGN KEY (entered_by) REFERENCES public.account(id);
+
+--
 -- Name: action_slot; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -5048,16 +9531,70 @@ CREATE POLICY aid_case_audit ON public.aid_case FOR SELECT TO relais_audit USING
 CREATE POLICY aid_case_council ON public.aid_case TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org))));
 
 --
+-- Name: aid_case aid_case_not_recused; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_not_recused ON public.aid_case AS RESTRICTIVE FOR SELECT TO relais_app USING ((id <> ALL (( SELECT public.recused_cases() AS recused_cases)::uuid[])));
+
+--
 -- Name: aid_case aid_case_person; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
 CREATE POLICY aid_case_person ON public.aid_case TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (id = ( SELECT public.current_case() AS current_case))));
 
 --
+-- Name: aid_case aid_case_relief; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_case_relief ON public.aid_case FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (id = ANY (( SELECT public.relieved_cases() AS relieved_cases)::uuid[]))));
+
+--
 -- Name: aid_case aid_case_worker; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
 CREATE POLICY aid_case_worker ON public.aid_case FOR SELECT TO relais_worker USING ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: aid_request; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.aid_request ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: aid_request aid_request_made; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_request_made ON public.aid_request FOR INSERT TO relais_app WITH CHECK (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: aid_request aid_request_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_request_of_council ON public.aid_request FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: aid_request aid_request_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_request_of_person ON public.aid_request FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: aid_request aid_request_of_relief; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY aid_request_of_relief ON public.aid_request FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (relief_org <> ''::text) AND (relief_org = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: card; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.card ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: card card_made; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY card_made ON public.card FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = 'public'::text));
 
 --
 -- Name: case_event; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -5075,9 +9612,9 @@ CREATE POLICY case_event_audit ON public.case_event FOR SELECT TO relais_audit U
 -- Name: case_event case_event_case; Type: POLICY; Schema: public; Owner: relais_owner
 --
 
-CREATE POLICY case_event_case ON public.case_event FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+CREATE POLICY case_event_case ON public.case_event FOR SELECT TO relais_app USING (((EXISTS ( SELECT
    FROM public.aid_case c
-  WHERE (c.id = case_event.case_id))));
+  WHERE (c.id = case_event.case_id))) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR public.council_reads_event(case_id, seq))));
 
 --
 -- Name: case_event case_event_worker; Type: POLICY; Schema: public; Owner: relais_owner
@@ -5109,7 +9646,7 @@ ALTER TABLE public.case_part ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY case_part_case ON public.case_part TO relais_app USING (((EXISTS ( SELECT
    FROM public.aid_case c
-  WHERE ((c.id = case_part.case_id) AND (c.erased_at IS NULL)))) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR (case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])))));
+  WHERE ((c.id = case_part.case_id) AND (c.erased_at IS NULL)))) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR ((case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND (NOT kept_from_council)))));
 
 --
 -- Name: case_part case_part_consent; Type: POLICY; Schema: public; Owner: relais_owner
@@ -5174,6 +9711,155 @@ CREATE POLICY disclosure_of_recipient ON public.disclosure FOR SELECT TO relais_
 CREATE POLICY disclosure_told ON public.disclosure FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
 
 --
+-- Name: file_event; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.file_event ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: file_event file_event_of_app; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY file_event_of_app ON public.file_event FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = ANY (ARRAY['staff'::text, 'person'::text])));
+
+--
+-- Name: file_event file_event_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY file_event_told ON public.file_event FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE (f.id = file_event.file))));
+
+--
+-- Name: file_opinion; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.file_opinion ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: file_opinion file_opinion_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY file_opinion_read ON public.file_opinion FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE ((f.id = file_opinion.file) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR ((f.case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND (f.state <> 'withdrawn'::text)))))));
+
+--
+-- Name: file_piece; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.file_piece ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: file_piece file_piece_told; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY file_piece_told ON public.file_piece FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE (f.id = file_piece.file))));
+
+--
+-- Name: file_section; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.file_section ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: file_section file_section_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY file_section_read ON public.file_section FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE ((f.id = file_section.file) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR ((f.case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND (f.state <> 'withdrawn'::text) AND ((file_section.round < f.round) OR (f.shared_at IS NOT NULL)) AND ((file_section.round < f.round) OR (f.council = ( SELECT public.current_org() AS current_org)) OR (f.state <> 'draft'::text))))))));
+
+--
+-- Name: handover; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.handover ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: handover handover_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY handover_of_council ON public.handover FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND ((from_council = ( SELECT public.current_org() AS current_org)) OR ((to_council = ( SELECT public.current_org() AS current_org)) AND (state = 'agreed'::text))) AND (EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE (c.id = handover.case_id)))));
+
+--
+-- Name: handover handover_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY handover_of_person ON public.handover FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: national_file; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.national_file ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: national_file national_file_begun; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY national_file_begun ON public.national_file FOR INSERT TO relais_app WITH CHECK ((( SELECT public.current_kind() AS current_kind) = ANY (ARRAY['staff'::text, 'person'::text])));
+
+--
+-- Name: national_file national_file_of_body; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY national_file_of_body ON public.national_file FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (body = ( SELECT public.current_org() AS current_org)) AND (id <> ALL (( SELECT public.recused_files() AS recused_files)::uuid[])) AND
+CASE
+    WHEN ('national'::text = ANY (( SELECT public.commission_roles() AS commission_roles)::text[])) THEN (((submitted_at IS NOT NULL) OR ((council = body) AND (shared_at IS NOT NULL))) AND ((state <> 'withdrawn'::text) OR (round > 1)))
+    WHEN (( SELECT public.commission_roles() AS commission_roles) && ARRAY['commissioner'::text, 'chair'::text]) THEN ((state = ANY (ARRAY['scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text])) OR ((state = 'complete'::text) AND urgent AND ('chair'::text = ANY (( SELECT public.commission_roles() AS commission_roles)::text[]))))
+    ELSE false
+END));
+
+--
+-- Name: national_file national_file_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY national_file_of_council ON public.national_file FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org)) AND (council <> body) AND ((shared_at IS NOT NULL) OR (submitted_at IS NOT NULL))));
+
+--
+-- Name: national_file national_file_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY national_file_of_person ON public.national_file FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: note; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.note ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: note_author; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.note_author ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: note_author note_author_of_note; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY note_author_of_note ON public.note_author FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.note n
+  WHERE ((n.id = note_author.note) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR (n.case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])))))));
+
+--
+-- Name: note note_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY note_of_council ON public.note FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org)) AND (state = ANY (ARRAY['received'::text, 'informed'::text])) AND (due_at > statement_timestamp())));
+
+--
+-- Name: note note_of_the_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY note_of_the_person ON public.note FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
 -- Name: option_shown; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -5190,6 +9876,46 @@ CREATE POLICY option_shown_added ON public.option_shown FOR INSERT TO relais_app
 --
 
 CREATE POLICY option_shown_told ON public.option_shown FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: pathway; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.pathway ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: pathway pathway_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY pathway_of_council ON public.pathway FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council <> ''::text) AND (council = ( SELECT public.current_org() AS current_org)) AND (EXISTS ( SELECT
+   FROM public.aid_case c
+  WHERE (c.id = pathway.case_id)))));
+
+--
+-- Name: pathway pathway_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY pathway_of_person ON public.pathway FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
+
+--
+-- Name: pathway_step; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.pathway_step ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: pathway_step pathway_step_of_council; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY pathway_step_of_council ON public.pathway_step FOR SELECT TO relais_app USING (((case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND (EXISTS ( SELECT
+   FROM public.pathway p
+  WHERE (p.id = pathway_step.pathway)))));
+
+--
+-- Name: pathway_step pathway_step_of_person; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY pathway_step_of_person ON public.pathway_step FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
 
 --
 -- Name: programme_action; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -5220,6 +9946,30 @@ CREATE POLICY programme_action_proposed ON public.programme_action FOR INSERT TO
 --
 
 CREATE POLICY programme_action_to_decide ON public.programme_action FOR SELECT TO relais_app USING (( SELECT public.coordinates(public.current_actor()) AS coordinates));
+
+--
+-- Name: reading_days; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.reading_days ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: reading_days reading_days_own; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY reading_days_own ON public.reading_days FOR INSERT TO relais_app WITH CHECK (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: reading_days reading_days_own_again; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY reading_days_own_again ON public.reading_days FOR UPDATE TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (council = ( SELECT public.current_org() AS current_org))));
+
+--
+-- Name: reading_days reading_days_public; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY reading_days_public ON public.reading_days FOR SELECT TO relais_app USING (true);
 
 --
 -- Name: referral; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -5286,6 +10036,42 @@ ALTER TABLE public.referral_told ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY referral_told_by_worker ON public.referral_told FOR INSERT TO relais_worker WITH CHECK ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
+
+--
+-- Name: request_event; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.request_event ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: request_event request_event_of_app; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY request_event_of_app ON public.request_event FOR INSERT TO relais_app WITH CHECK ((acted_as <> 'worker'::text));
+
+--
+-- Name: request_event request_event_of_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY request_event_of_worker ON public.request_event FOR INSERT TO relais_worker WITH CHECK ((acted_as = 'worker'::text));
+
+--
+-- Name: request_event request_event_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY request_event_read ON public.request_event FOR SELECT TO relais_app USING ((public.request_roles(request) && ARRAY['person'::text, 'council'::text]));
+
+--
+-- Name: request_told; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.request_told ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: request_told request_told_by_worker; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY request_told_by_worker ON public.request_told FOR INSERT TO relais_worker WITH CHECK ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
 
 --
 -- Name: sheet; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -5484,16 +10270,54 @@ GRANT SELECT(seq) ON TABLE public.aid_case TO relais_audit;
 REVOKE ALL ON FUNCTION public.acts_on_case(of_case uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text) TO relais_app;
+
+--
+-- Name: FUNCTION agree_pathway(wanted uuid, asked uuid, expected integer, how text, proof text, remind text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.agree_pathway(wanted uuid, asked uuid, expected integer, how text, proof text, remind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.agree_pathway(wanted uuid, asked uuid, expected integer, how text, proof text, remind text) TO relais_app;
+
+--
 -- Name: FUNCTION aid_case_begins(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.aid_case_begins() FROM PUBLIC;
 
 --
+-- Name: FUNCTION aid_case_ends_pathway(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_ends_pathway() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_erased_empties_files(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_erased_empties_files() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_erased_ends_note(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_erased_ends_note() FROM PUBLIC;
+
+--
 -- Name: FUNCTION aid_case_erased_withdraws(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.aid_case_erased_withdraws() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_erased_withdraws_request(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_erased_withdraws_request() FROM PUBLIC;
 
 --
 -- Name: FUNCTION aid_case_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
@@ -5508,6 +10332,24 @@ REVOKE ALL ON FUNCTION public.aid_case_goes_when_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.aid_case_is_no_sheet() FROM PUBLIC;
 
 --
+-- Name: FUNCTION aid_case_moves_its_request(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_moves_its_request() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_takes_its_file(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_takes_its_file() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_request_begins(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_request_begins() FROM PUBLIC;
+
+--
 -- Name: FUNCTION analyze_import(with_facts boolean); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -5516,12 +10358,40 @@ GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_app;
 GRANT ALL ON FUNCTION public.analyze_import(with_facts boolean) TO relais_worker;
 
 --
+-- Name: FUNCTION answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]) TO relais_app;
+
+--
+-- Name: FUNCTION answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text) TO relais_app;
+
+--
+-- Name: FUNCTION answers_requests(wanted text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.answers_requests(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.answers_requests(wanted text) TO relais_app;
+
+--
 -- Name: FUNCTION append_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_app;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_worker;
+
+--
+-- Name: FUNCTION begin_pathway(made uuid, of_case uuid, from_plan text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.begin_pathway(made uuid, of_case uuid, from_plan text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_pathway(made uuid, of_case uuid, from_plan text) TO relais_app;
 
 --
 -- Name: FUNCTION book_slot(of_action uuid, page uuid, lookup bytea, verifier text); Type: ACL; Schema: public; Owner: relais_owner
@@ -5678,16 +10548,54 @@ REVOKE ALL ON FUNCTION public.cancel_booking(of_action uuid, lookup bytea) FROM 
 GRANT ALL ON FUNCTION public.cancel_booking(of_action uuid, lookup bytea) TO relais_app;
 
 --
+-- Name: FUNCTION cancel_handover(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.cancel_handover(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_handover(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION card_begins(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.card_begins() FROM PUBLIC;
+
+--
+-- Name: FUNCTION card_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.card_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION case_opening_opens_the_request(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_opening_opens_the_request() FROM PUBLIC;
+
+--
 -- Name: FUNCTION case_part_is_of_a_living_case(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.case_part_is_of_a_living_case() FROM PUBLIC;
 
 --
+-- Name: FUNCTION case_part_of_a_note_is_narrow(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_part_of_a_note_is_narrow() FROM PUBLIC;
+
+--
 -- Name: FUNCTION chain_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) TO relais_app;
 
 --
 -- Name: FUNCTION choice_is_the_persons(); Type: ACL; Schema: public; Owner: relais_owner
@@ -5702,6 +10610,162 @@ REVOKE ALL ON FUNCTION public.choice_is_the_persons() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.close_case(of_case uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_app;
 GRANT ALL ON FUNCTION public.close_case(of_case uuid) TO relais_worker;
+
+--
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.account TO relais_app;
+GRANT SELECT ON TABLE public.account TO relais_worker;
+GRANT SELECT ON TABLE public.account TO relais_backup;
+
+--
+-- Name: COLUMN account.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.email_key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(email_key),UPDATE(email_key) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.email_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(email_sealed),UPDATE(email_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.name_sealed; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(name_sealed),UPDATE(name_sealed) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.entered_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(entered_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.closed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(closed_at) ON TABLE public.account TO relais_app;
+
+--
+-- Name: COLUMN account.demo; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(demo) ON TABLE public.account TO relais_app;
+
+--
+-- Name: TABLE role_grant; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.role_grant TO relais_app;
+GRANT SELECT ON TABLE public.role_grant TO relais_worker;
+GRANT SELECT ON TABLE public.role_grant TO relais_backup;
+
+--
+-- Name: COLUMN role_grant.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.account; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(account) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.role; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(role) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(organization) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(council) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.function; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(function) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.deputy; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(deputy) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.via; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(via) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.proposed_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(proposed_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.approved_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(approved_by),UPDATE(approved_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.approved_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(approved_at),UPDATE(approved_at) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_by; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_by) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.ended_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: COLUMN role_grant.batch; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
+
+--
+-- Name: FUNCTION commission_roles(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.commission_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.commission_roles() TO relais_app;
+
+--
+-- Name: FUNCTION complete_pathway(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.complete_pathway(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.complete_pathway(wanted uuid) TO relais_app;
 
 --
 -- Name: FUNCTION consent_ends_once(); Type: ACL; Schema: public; Owner: relais_owner
@@ -5858,153 +10922,107 @@ REVOKE ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) FROM PUBL
 GRANT ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) TO relais_app;
 
 --
--- Name: TABLE account; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.account TO relais_app;
-GRANT SELECT ON TABLE public.account TO relais_worker;
-GRANT SELECT ON TABLE public.account TO relais_backup;
-
---
--- Name: COLUMN account.id; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(id) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.email_key; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(email_key),UPDATE(email_key) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.email_sealed; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(email_sealed),UPDATE(email_sealed) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.name_sealed; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(name_sealed),UPDATE(name_sealed) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.entered_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(entered_at) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.closed_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(closed_at) ON TABLE public.account TO relais_app;
-
---
--- Name: COLUMN account.demo; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(demo) ON TABLE public.account TO relais_app;
-
---
--- Name: TABLE role_grant; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.role_grant TO relais_app;
-GRANT SELECT ON TABLE public.role_grant TO relais_worker;
-GRANT SELECT ON TABLE public.role_grant TO relais_backup;
-
---
--- Name: COLUMN role_grant.id; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(id) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.account; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(account) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.role; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(role) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.organization; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(organization) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.council; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(council) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.function; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(function) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.deputy; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(deputy) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.via; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(via) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.proposed_by; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(proposed_by) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.approved_by; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(approved_by),UPDATE(approved_by) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.approved_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(approved_at),UPDATE(approved_at) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.ended_by; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(ended_by) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.ended_at; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT UPDATE(ended_at) ON TABLE public.role_grant TO relais_app;
-
---
--- Name: COLUMN role_grant.batch; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(batch) ON TABLE public.role_grant TO relais_app;
-
---
 -- Name: FUNCTION coordinates(who uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.coordinates(who uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.coordinates(who uuid) TO relais_app;
+
+--
+-- Name: FUNCTION correct_request(of_case uuid, wanted text[], as_practice text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.correct_request(of_case uuid, wanted text[], as_practice text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.correct_request(of_case uuid, wanted text[], as_practice text) TO relais_app;
+
+--
+-- Name: FUNCTION council_pathways(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.council_pathways() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.council_pathways() TO relais_app;
+
+--
+-- Name: TABLE handover; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.handover TO relais_backup;
+GRANT SELECT ON TABLE public.handover TO relais_app;
+
+--
+-- Name: FUNCTION council_reads_event(of_case uuid, number bigint); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) TO relais_app;
+
+--
+-- Name: TABLE national_file; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.national_file TO relais_backup;
+GRANT SELECT ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(case_id) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(key) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.body; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(body) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.begun_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(begun_as) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.on_paper; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(on_paper) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.practice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(practice) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.urgent; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(urgent) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: TABLE recusal; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.recusal TO relais_backup;
+
+--
+-- Name: FUNCTION recused_files(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.recused_files() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recused_files() TO relais_app;
 
 --
 -- Name: TABLE case_opening; Type: ACL; Schema: public; Owner: relais_owner
@@ -6021,6 +11039,133 @@ REVOKE ALL ON FUNCTION public.opened_cases() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.opened_cases() TO relais_app;
 
 --
+-- Name: TABLE aid_request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.aid_request TO relais_backup;
+
+--
+-- Name: COLUMN aid_request.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(case_id),INSERT(case_id) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(council),INSERT(council) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.needs; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(needs) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.practice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(practice) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.reach; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reach) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(state) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(version) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.urgent; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(urgent),INSERT(urgent) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.urgent_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(urgent_at) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.marks; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(marks),INSERT(marks) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.fingerprint; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(fingerprint) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.opened_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(opened_at) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.relief_org; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(relief_org) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.contacted_on; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(contacted_on) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.turned_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(turned_at) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.outcome; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(outcome) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: COLUMN aid_request.state_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(state_at) ON TABLE public.aid_request TO relais_app;
+
+--
+-- Name: FUNCTION relieved_cases(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.relieved_cases() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.relieved_cases() TO relais_app;
+
+--
 -- Name: FUNCTION data_key_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -6033,6 +11178,20 @@ GRANT ALL ON FUNCTION public.data_key_of(of_case uuid) TO relais_app;
 
 REVOKE ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said text) TO relais_app;
+
+--
+-- Name: FUNCTION describe_file(of_file uuid, of_practice text, is_urgent boolean); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) TO relais_app;
+
+--
+-- Name: FUNCTION discard_note(of_note uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.discard_note(of_note uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.discard_note(of_note uuid) TO relais_app;
 
 --
 -- Name: FUNCTION end_action(of_action uuid, ending text, said text); Type: ACL; Schema: public; Owner: relais_owner
@@ -6049,6 +11208,13 @@ REVOKE ALL ON FUNCTION public.end_past_actions() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_past_actions() TO relais_worker;
 
 --
+-- Name: FUNCTION end_pathway(wanted uuid, said_how text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.end_pathway(wanted uuid, said_how text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_pathway(wanted uuid, said_how text) TO relais_app;
+
+--
 -- Name: FUNCTION erase_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -6057,11 +11223,74 @@ GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_app;
 GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
 
 --
+-- Name: FUNCTION file_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_event_is_applied() FROM PUBLIC;
+
+--
+-- Name: FUNCTION file_roles(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_roles(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.file_roles(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION file_key_of(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_key_of(of_file uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.file_key_of(of_file uuid) TO relais_app;
+
+--
+-- Name: FUNCTION file_row_stays(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_row_stays() FROM PUBLIC;
+
+--
+-- Name: FUNCTION file_writer(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_writer(held public.national_file) FROM PUBLIC;
+
+--
 -- Name: FUNCTION find_booking_by_code(of_action uuid, lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_booking_by_code(of_action uuid, lookup bytea) TO relais_app;
+
+--
+-- Name: TABLE card; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.card TO relais_backup;
+
+--
+-- Name: COLUMN card.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.card TO relais_app;
+
+--
+-- Name: COLUMN card.code_lookup; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_lookup) ON TABLE public.card TO relais_app;
+
+--
+-- Name: COLUMN card.code_verifier; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(code_verifier) ON TABLE public.card TO relais_app;
+
+--
+-- Name: FUNCTION find_card_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.find_card_by_code(lookup bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_card_by_code(lookup bytea) TO relais_app;
 
 --
 -- Name: FUNCTION find_case_by_code(lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
@@ -6124,6 +11353,68 @@ GRANT SELECT(seed),INSERT(seed) ON TABLE public.sheet TO relais_app;
 
 REVOKE ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) TO relais_app;
+
+--
+-- Name: FUNCTION give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) TO relais_app;
+
+--
+-- Name: TABLE file_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_event TO relais_backup;
+GRANT SELECT ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.file; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(file) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.expected; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(expected) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(from_state) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(to_state) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acted_as) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.reason; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reason) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: FUNCTION guard_file_move(held public.national_file, asked public.file_event); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.guard_file_move(held public.national_file, asked public.file_event) FROM PUBLIC;
 
 --
 -- Name: TABLE referral_event; Type: ACL; Schema: public; Owner: relais_owner
@@ -6202,6 +11493,123 @@ GRANT INSERT(attempts) ON TABLE public.referral_event TO relais_worker;
 REVOKE ALL ON FUNCTION public.guard_move(held public.referral, asked public.referral_event, agreed public.consent) FROM PUBLIC;
 
 --
+-- Name: TABLE request_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.request_event TO relais_backup;
+GRANT SELECT ON TABLE public.request_event TO relais_app;
+
+--
+-- Name: COLUMN request_event.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(request) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.expected; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(expected) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(expected) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.post; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(post) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(post) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(from_state) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(from_state) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(to_state) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(to_state) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acted_as) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(acted_as) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.contacted_on; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(contacted_on) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(contacted_on) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: COLUMN request_event.outcome; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(outcome) ON TABLE public.request_event TO relais_app;
+GRANT INSERT(outcome) ON TABLE public.request_event TO relais_worker;
+
+--
+-- Name: FUNCTION guard_request_move(held public.aid_request, asked public.request_event); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.guard_request_move(held public.aid_request, asked public.request_event) FROM PUBLIC;
+
+--
+-- Name: FUNCTION guard_session_move(held public.national_file, asked public.file_event); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.guard_session_move(held public.national_file, asked public.file_event) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hand_case_over(held public.handover, let_through text[]); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hand_case_over(held public.handover, let_through text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION handover_is_answered_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.handover_is_answered_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION heard_by(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.heard_by() FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_accompanied(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_accompanied(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE attachment; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.attachment TO relais_backup;
+
+--
+-- Name: FUNCTION hold_file(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_file(wanted uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_file_to_write(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_file_to_write(wanted uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION hold_kept_action(of_action uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -6214,10 +11622,153 @@ REVOKE ALL ON FUNCTION public.hold_kept_action(of_action uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_live_consent(of_referral uuid, of_round integer) FROM PUBLIC;
 
 --
+-- Name: TABLE note; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.note TO relais_backup;
+
+--
+-- Name: COLUMN note.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(case_id) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(council) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(state) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.state_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(state_at) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.due_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(due_at) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.informed_on; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(informed_on) ON TABLE public.note TO relais_app;
+
+--
+-- Name: COLUMN note.informed_how; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(informed_how) ON TABLE public.note TO relais_app;
+
+--
+-- Name: FUNCTION hold_note(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_note(wanted uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE pathway; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.pathway TO relais_backup;
+GRANT SELECT ON TABLE public.pathway TO relais_app;
+
+--
+-- Name: FUNCTION hold_pathway(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_pathway(wanted uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION hold_referral(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_request(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_request(wanted uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE pathway_step; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.pathway_step TO relais_backup;
+GRANT SELECT ON TABLE public.pathway_step TO relais_app;
+
+--
+-- Name: FUNCTION hold_step(wanted uuid, expected integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_step(wanted uuid, expected integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION inform_note(of_note uuid, told_on date, how text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.inform_note(of_note uuid, told_on date, how text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.inform_note(of_note uuid, told_on date, how text) TO relais_app;
+
+--
+-- Name: FUNCTION mark_file_piece(of_file uuid, of_piece text, to_state text, why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) TO relais_app;
+
+--
+-- Name: FUNCTION national_file_begins(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.national_file_begins() FROM PUBLIC;
+
+--
+-- Name: FUNCTION note_author_is_written_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.note_author_is_written_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION note_contacts(of_note uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.note_contacts(of_note uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.note_contacts(of_note uuid) TO relais_app;
+
+--
+-- Name: FUNCTION note_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.note_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION note_is_written_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.note_is_written_once() FROM PUBLIC;
 
 --
 -- Name: FUNCTION open_case(of_case uuid, reason text, as_function text, session text); Type: ACL; Schema: public; Owner: relais_owner
@@ -6225,6 +11776,13 @@ REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_case(of_case uuid, reason text, as_function text, session text) TO relais_app;
+
+--
+-- Name: FUNCTION open_file(of_file uuid, reason text, as_function text, session text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.open_file(of_file uuid, reason text, as_function text, session text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_file(of_file uuid, reason text, as_function text, session text) TO relais_app;
 
 --
 -- Name: FUNCTION open_inbox(); Type: ACL; Schema: public; Owner: relais_owner
@@ -6238,6 +11796,19 @@ GRANT ALL ON FUNCTION public.open_inbox() TO relais_app;
 --
 
 REVOKE ALL ON FUNCTION public.option_shown_is_of_the_next_round() FROM PUBLIC;
+
+--
+-- Name: FUNCTION pathway_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.pathway_goes_when_due() FROM PUBLIC;
+
+--
+-- Name: FUNCTION plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) TO relais_app;
 
 --
 -- Name: FUNCTION programme_action_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
@@ -6266,11 +11837,34 @@ GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_app;
 GRANT ALL ON FUNCTION public.project_directory(version bigint) TO relais_worker;
 
 --
+-- Name: FUNCTION propose_handover(made uuid, of_case uuid, council text, officer uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.propose_handover(made uuid, of_case uuid, council text, officer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.propose_handover(made uuid, of_case uuid, council text, officer uuid) TO relais_app;
+
+--
+-- Name: FUNCTION purge_cards(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_cards() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_cards() TO relais_worker;
+GRANT ALL ON FUNCTION public.purge_cards() TO relais_purge;
+
+--
 -- Name: FUNCTION purge_due(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.purge_due(at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purge_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION purge_notes(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_notes(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_notes(at_most integer) TO relais_worker;
+GRANT ALL ON FUNCTION public.purge_notes(at_most integer) TO relais_purge;
 
 --
 -- Name: FUNCTION purge_programme(); Type: ACL; Schema: public; Owner: relais_owner
@@ -6287,6 +11881,32 @@ GRANT ALL ON FUNCTION public.purge_programme() TO relais_purge;
 REVOKE ALL ON FUNCTION public.purge_sheets() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purge_sheets() TO relais_worker;
 GRANT ALL ON FUNCTION public.purge_sheets() TO relais_purge;
+
+--
+-- Name: FUNCTION put_end_to_pathway(held public.pathway, how text, said_how text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.put_end_to_pathway(held public.pathway, how text, said_how text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION put_request_first(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.put_request_first(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.put_request_first(of_case uuid) TO relais_app;
+
+--
+-- Name: FUNCTION read_request(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.read_request(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.read_request(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION reading_days_are_set(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.reading_days_are_set() FROM PUBLIC;
 
 --
 -- Name: TABLE inbox_opening; Type: ACL; Schema: public; Owner: relais_owner
@@ -6314,6 +11934,12 @@ REVOKE ALL ON FUNCTION public.referral_begins_as_draft() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.referral_event_is_applied() FROM PUBLIC;
 
 --
+-- Name: FUNCTION referral_is_of_no_note(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_is_of_no_note() FROM PUBLIC;
+
+--
 -- Name: FUNCTION referral_is_told(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -6324,6 +11950,12 @@ REVOKE ALL ON FUNCTION public.referral_is_told() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.referral_row_stays() FROM PUBLIC;
+
+--
+-- Name: FUNCTION referral_turns_the_request(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.referral_turns_the_request() FROM PUBLIC;
 
 --
 -- Name: FUNCTION referrals_due(); Type: ACL; Schema: public; Owner: relais_owner
@@ -6347,16 +11979,41 @@ REVOKE ALL ON FUNCTION public.referrals_to_tell() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.referrals_to_tell() TO relais_worker;
 
 --
+-- Name: FUNCTION refuse_file(why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_file(why text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_move(why text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.refuse_move(why text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION refuse_silent(mode text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_silent(mode text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_strange_referral(of_case uuid, of_referral uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_strange_referral(of_case uuid, of_referral uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_who_does_not_act(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.refuse_who_does_not_act(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remind_step(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.remind_step(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.remind_step(wanted uuid) TO relais_worker;
 
 --
 -- Name: FUNCTION replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text); Type: ACL; Schema: public; Owner: relais_owner
@@ -6366,11 +12023,78 @@ REVOKE ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, veri
 GRANT ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) TO relais_app;
 
 --
+-- Name: FUNCTION request_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.request_event_is_applied() FROM PUBLIC;
+
+--
+-- Name: FUNCTION request_is_told(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.request_is_told() FROM PUBLIC;
+
+--
+-- Name: FUNCTION request_roles(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.request_roles(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.request_roles(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION request_row_stays(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.request_row_stays() FROM PUBLIC;
+
+--
+-- Name: FUNCTION requests_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.requests_due() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.requests_due() TO relais_worker;
+
+--
+-- Name: FUNCTION requests_to_tell(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.requests_to_tell() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.requests_to_tell() TO relais_worker;
+
+--
+-- Name: FUNCTION save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) TO relais_app;
+
+--
 -- Name: FUNCTION set_booking(of_action uuid, wanted text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.set_booking(of_action uuid, wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_booking(of_action uuid, wanted text) TO relais_app;
+
+--
+-- Name: FUNCTION set_pathway_reminders(wanted uuid, remind text, how text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.set_pathway_reminders(wanted uuid, remind text, how text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_pathway_reminders(wanted uuid, remind text, how text) TO relais_app;
+
+--
+-- Name: FUNCTION settle_step(wanted uuid, asked uuid, expected integer, outcome text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.settle_step(wanted uuid, asked uuid, expected integer, outcome text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_step(wanted uuid, asked uuid, expected integer, outcome text) TO relais_app;
+
+--
+-- Name: FUNCTION share_file(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.share_file(of_file uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.share_file(of_file uuid) TO relais_app;
 
 --
 -- Name: FUNCTION sheet_begins(); Type: ACL; Schema: public; Owner: relais_owner
@@ -6391,6 +12115,12 @@ REVOKE ALL ON FUNCTION public.sheet_goes_when_due() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.sheet_option_comes_with_its_sheet() FROM PUBLIC;
 
 --
+-- Name: FUNCTION shut_case_of_note(of_case uuid, act text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.shut_case_of_note(of_case uuid, act text) FROM PUBLIC;
+
+--
 -- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -6403,6 +12133,13 @@ GRANT SELECT ON TABLE public.organization TO relais_backup;
 --
 
 REVOKE ALL ON FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION steps_to_remind(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.steps_to_remind() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.steps_to_remind() TO relais_worker;
 
 --
 -- Name: FUNCTION take_directory_version(cause text); Type: ACL; Schema: public; Owner: relais_owner
@@ -6427,6 +12164,13 @@ GRANT SELECT ON TABLE public.directory_version TO relais_backup;
 REVOKE ALL ON FUNCTION public.taken_directory_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_app;
 GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_worker;
+
+--
+-- Name: FUNCTION withdraw_note(of_note uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.withdraw_note(of_note uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.withdraw_note(of_note uuid) TO relais_app;
 
 --
 -- Name: TABLE absence; Type: ACL; Schema: public; Owner: relais_owner
@@ -6465,6 +12209,12 @@ GRANT INSERT(last_day) ON TABLE public.absence TO relais_app;
 --
 
 GRANT SELECT ON TABLE public.action_slot TO relais_backup;
+
+--
+-- Name: TABLE attachment_chunk; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.attachment_chunk TO relais_backup;
 
 --
 -- Name: TABLE attempt; Type: ACL; Schema: public; Owner: relais_owner
@@ -6558,6 +12308,18 @@ GRANT INSERT(request) ON TABLE public.call_back TO relais_worker;
 
 GRANT INSERT(version) ON TABLE public.call_back TO relais_app;
 GRANT INSERT(version) ON TABLE public.call_back TO relais_worker;
+
+--
+-- Name: TABLE call_by_month; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.call_by_month TO relais_backup;
+
+--
+-- Name: TABLE call_by_region; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.call_by_region TO relais_backup;
 
 --
 -- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
@@ -6755,12 +12517,24 @@ GRANT INSERT(service) ON TABLE public.choice TO relais_app;
 GRANT INSERT(how) ON TABLE public.choice TO relais_app;
 
 --
+-- Name: TABLE commission_session; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.commission_session TO relais_backup;
+
+--
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.contact TO relais_app;
 GRANT SELECT ON TABLE public.contact TO relais_worker;
 GRANT SELECT ON TABLE public.contact TO relais_backup;
+
+--
+-- Name: TABLE decision; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.decision TO relais_backup;
 
 --
 -- Name: TABLE disclosures_outside_consent; Type: ACL; Schema: public; Owner: relais_owner
@@ -6803,6 +12577,44 @@ GRANT UPDATE(decided_at) ON TABLE public.error_report TO relais_app;
 --
 
 GRANT UPDATE(outcome) ON TABLE public.error_report TO relais_app;
+
+--
+-- Name: TABLE file_move; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_move TO relais_backup;
+GRANT SELECT ON TABLE public.file_move TO relais_app;
+GRANT SELECT ON TABLE public.file_move TO relais_worker;
+
+--
+-- Name: TABLE file_opinion; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_opinion TO relais_backup;
+GRANT SELECT ON TABLE public.file_opinion TO relais_app;
+
+--
+-- Name: TABLE file_piece; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_piece TO relais_backup;
+GRANT SELECT ON TABLE public.file_piece TO relais_app;
+
+--
+-- Name: TABLE file_section; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_section TO relais_backup;
+GRANT SELECT ON TABLE public.file_section TO relais_app;
+
+--
+-- Name: TABLE files_out_of_step; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.files_out_of_step TO relais_backup;
+GRANT SELECT ON TABLE public.files_out_of_step TO relais_app;
+GRANT SELECT ON TABLE public.files_out_of_step TO relais_worker;
+GRANT SELECT ON TABLE public.files_out_of_step TO relais_audit;
 
 --
 -- Name: TABLE import_change; Type: ACL; Schema: public; Owner: relais_owner
@@ -6991,6 +12803,36 @@ GRANT SELECT ON TABLE public.legal_move TO relais_app;
 GRANT SELECT ON TABLE public.legal_move TO relais_worker;
 
 --
+-- Name: TABLE note_author; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.note_author TO relais_backup;
+
+--
+-- Name: COLUMN note_author.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(id) ON TABLE public.note_author TO relais_app;
+
+--
+-- Name: COLUMN note_author.note; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(note) ON TABLE public.note_author TO relais_app;
+
+--
+-- Name: COLUMN note_author.motive; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(motive) ON TABLE public.note_author TO relais_app;
+
+--
+-- Name: COLUMN note_author.made_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(made_at) ON TABLE public.note_author TO relais_app;
+
+--
 -- Name: TABLE notice; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -7160,12 +13002,37 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password TO relais_app;
 GRANT SELECT ON TABLE public.password TO relais_backup;
 
 --
+-- Name: TABLE payment; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.payment TO relais_backup;
+
+--
 -- Name: TABLE publication; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.publication TO relais_app;
 GRANT SELECT ON TABLE public.publication TO relais_worker;
 GRANT SELECT ON TABLE public.publication TO relais_backup;
+
+--
+-- Name: TABLE reading_days; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.reading_days TO relais_backup;
+GRANT SELECT ON TABLE public.reading_days TO relais_app;
+
+--
+-- Name: COLUMN reading_days.council; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(council) ON TABLE public.reading_days TO relais_app;
+
+--
+-- Name: COLUMN reading_days.days; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(days),UPDATE(days) ON TABLE public.reading_days TO relais_app;
 
 --
 -- Name: TABLE recovery_code; Type: ACL; Schema: public; Owner: relais_owner
@@ -7220,6 +13087,65 @@ GRANT SELECT ON TABLE public.reminder TO relais_backup;
 --
 
 GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
+
+--
+-- Name: TABLE report_line; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.report_line TO relais_backup;
+
+--
+-- Name: TABLE report_measure; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.report_measure TO relais_backup;
+
+--
+-- Name: TABLE request_move; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.request_move TO relais_backup;
+GRANT SELECT ON TABLE public.request_move TO relais_app;
+GRANT SELECT ON TABLE public.request_move TO relais_worker;
+
+--
+-- Name: TABLE request_told; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.request_told TO relais_backup;
+
+--
+-- Name: COLUMN request_told.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.request_told TO relais_worker;
+
+--
+-- Name: COLUMN request_told.version; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(version) ON TABLE public.request_told TO relais_worker;
+
+--
+-- Name: COLUMN request_told.what; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(what) ON TABLE public.request_told TO relais_worker;
+
+--
+-- Name: COLUMN request_told.org; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(org) ON TABLE public.request_told TO relais_worker;
+
+--
+-- Name: TABLE requests_out_of_step; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.requests_out_of_step TO relais_backup;
+GRANT SELECT ON TABLE public.requests_out_of_step TO relais_app;
+GRANT SELECT ON TABLE public.requests_out_of_step TO relais_worker;
+GRANT SELECT ON TABLE public.requests_out_of_step TO relais_audit;
 
 --
 -- Name: TABLE reset; Type: ACL; Schema: public; Owner: relais_owner
@@ -7307,6 +13233,12 @@ GRANT SELECT,DELETE ON TABLE public.session TO relais_worker;
 GRANT SELECT ON TABLE public.session TO relais_backup;
 
 --
+-- Name: TABLE session_file; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.session_file TO relais_backup;
+
+--
 -- Name: TABLE sheet_option; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -7327,6 +13259,30 @@ GRANT SELECT ON TABLE public.slug_history TO relais_backup;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp TO relais_app;
 GRANT SELECT ON TABLE public.totp TO relais_backup;
+
+--
+-- Name: TABLE year_confirmation; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.year_confirmation TO relais_backup;
+
+--
+-- Name: TABLE year_count; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.year_count TO relais_backup;
+
+--
+-- Name: TABLE year_figure; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.year_figure TO relais_backup;
+
+--
+-- Name: TABLE year_release; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.year_release TO relais_backup;
 
 --
 -- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: relais_owner
