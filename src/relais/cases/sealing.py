@@ -52,5 +52,17 @@ class CaseKey:
             raise VaultError("Une donnée scellée a été altérée ou déplacée.") from None
         return padded[SIZE_BYTES : SIZE_BYTES + int.from_bytes(padded[:SIZE_BYTES], "big")]
 
+    def seal_block(self, plain: bytes, place: str) -> bytes:
+        """Encrypt one block of a document for its `place` ("attachment:<id>:<number>:<last>"); not padded."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, self._bound(place))
+
+    def open_block(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt. Raises VaultError when it is of another place, or was altered."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound(place))
+        except (InvalidTag, ValueError):
+            raise VaultError("Une donnée scellée a été altérée ou déplacée.") from None
+
     def _bound(self, category: str) -> bytes:
         return f"{self._case}:{category}".encode()
