@@ -6,9 +6,12 @@ from uuid import UUID
 from relais.cases import opening_store as store
 from relais.core.db import Db
 
-Reason = Literal["with_person", "call", "follow_up", "answer", "handover", "correction", "first_contact", "outcome"]
+Reason = Literal[
+    "with_person", "call", "follow_up", "answer", "handover", "correction", "first_contact", "outcome", "request"
+]  # fmt: skip
 Function = Literal["officer", "deputy", "recipient", "national"]
 OFFICER_REASONS: dict[str, str] = {
+    "request": "Lire et traiter une demande reçue",
     "call": "Le médecin m'appelle ou je le rappelle",
     "follow_up": "Suivi convenu avec le médecin",
     "answer": "Une structure a répondu",

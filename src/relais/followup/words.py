@@ -20,6 +20,7 @@ OPENED_BECAUSE: dict[str, str] = {
     "correction": "pour corriger ou arrêter, à votre demande",
     "first_contact": "pour vous joindre une première fois",
     "outcome": "pour dire ce qui a été fait",
+    "request": "pour lire votre demande et y répondre",
 }
 OUTCOMES: dict[str, str] = {
     "helped": "une aide vous a été apportée",
@@ -34,12 +35,17 @@ _OPENED: dict[str, str] = {
     "officer": "Le dossier est ouvert, avec le référent de votre conseil.",
     "person": "Vous avez ouvert ce dossier.",
     "sheet": "Vous avez ouvert ce dossier à partir d'une fiche.",
-    "colleague": "Le dossier est ouvert après le signalement d'un confrère.",
+    "colleague": "Le dossier est ouvert par une note reçue à votre sujet.",
 }
 _SAID: dict[str, str] = {
     "case.closed": "Le dossier est clos.",
     "case.erased": "Tout ce qui vous concernait est effacé.",
     "case.code_kept": "Vous avez gardé le code qu'on vous avait fait.",
+    "note.received": "Un conseil a reçu une note à votre sujet.",
+    "note.joined": "Une autre personne a écrit au même conseil à votre sujet.",
+    "note.discarded": "Le conseil a écarté la note sans la lire. Ce qu'elle disait est effacé.",
+    "note.withdrawn": "Vous avez arrêté la note. Le conseil ne la lit plus.",
+    "note.purged": "La note est arrivée à son terme. Ce qu'elle disait est effacé.",
     "referral.draft": "Une orientation est commencée.",
     "referral.sent": "Votre demande est partie.",
     "referral.received": "Votre demande a été lue.",
@@ -150,11 +156,17 @@ def _cancelled(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str
     return f"L'orientation est abandonnée{f' : {why}' if why else ''}."
 
 
+def _informed(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    on = french_date(date.fromisoformat(told.get("on", "")))
+    return f"Vous avez été informé de la note le {on}, dit le conseil ({name_of(event.org)})."
+
+
 _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
     "case.opened": _opened,
     "case.opened_by": _opened_by,
     "case.code_replaced": _code_replaced,
     "case.corrected": _corrected,
+    "note.informed": _informed,
     "referral.options_shown": _options,
     "referral.choice": _choice,
     "referral.consent": _consent,

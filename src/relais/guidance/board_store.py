@@ -60,7 +60,7 @@ LIST_OTHERS = Query(
     FROM (
         SELECT c.id AS case, c.reference, c.made_at, c.alias_sealed
         FROM aid_case AS c
-        WHERE c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL
+        WHERE c.council = $1 AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.origin <> 'colleague'
             AND c.id NOT IN (
                 SELECT w.case_id FROM referral AS w
                 WHERE w.origin_org = $1 AND (

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from relais.accounts.bureau import AnyRequest, see, sent
-from relais.accounts.gates import OFFICER, through
+from relais.accounts.gates import AID_DESK, through
 from relais.core.db import Db, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.guidance import case_acts as acts
@@ -34,7 +34,7 @@ ACTS: dict[str, tuple[str, Act]] = {
 def case_routes(place: Workplace) -> list[HTTPRouteHandler]:
     """The page and its forms."""
 
-    @get(CODE, opt=through(OFFICER), include_in_schema=False)
+    @get(CODE, opt=through(AID_DESK), include_in_schema=False)
     async def case(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         at = await opened_case(place, request, code)
         if isinstance(at, Response):
@@ -42,7 +42,7 @@ def case_routes(place: Workplace) -> list[HTTPRouteHandler]:
         async with place.database.acting(at.context) as db:
             return await case_page(place, db, at)
 
-    @post(f"{CODE}/possibilites", status_code=200, opt=through(OFFICER), include_in_schema=False)
+    @post(f"{CODE}/possibilites", status_code=200, opt=through(AID_DESK), include_in_schema=False)
     async def asked(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         at = await opened_case(place, request, code)
         if isinstance(at, Response):
@@ -55,7 +55,7 @@ def case_routes(place: Workplace) -> list[HTTPRouteHandler]:
 
 
 def _posting(place: Workplace, path: str, form: str, act: Act) -> HTTPRouteHandler:
-    @post(f"{CODE}/{path}", status_code=200, opt=through(OFFICER), include_in_schema=False, name=f"case-{path}")
+    @post(f"{CODE}/{path}", status_code=200, opt=through(AID_DESK), include_in_schema=False, name=f"case-{path}")
     async def posted(request: AnyRequest, code: FromPath[str]) -> Response[Any]:
         at = await opened_case(place, request, code)
         if isinstance(at, Response):

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from msgspec import Meta, Struct
 
 from relais.accounts.bureau import AnyRequest, posted
-from relais.accounts.gates import OFFICER, through
+from relais.accounts.gates import AID_DESK, through
 from relais.accounts.model import Visitor
 from relais.cases.code import spoken
 from relais.core.errors import Refused
@@ -30,12 +30,12 @@ class CodeForm(Struct, frozen=True, kw_only=True):
 def code_routes(place: Workplace) -> list[HTTPRouteHandler]:
     """What to do of a lost code, and another one."""
 
-    @get(HERE, opt=through(OFFICER), include_in_schema=False)
+    @get(HERE, opt=through(AID_DESK), include_in_schema=False)
     async def lost_page(request: AnyRequest, code: FromPath[str]) -> Response[str]:
         at = await opened_case(place, request, code)
         return at if isinstance(at, Response) else await _lost(place, at)
 
-    @post(HERE, status_code=200, opt=through(OFFICER), include_in_schema=False)
+    @post(HERE, status_code=200, opt=through(AID_DESK), include_in_schema=False)
     async def new_page(request: AnyRequest, code: FromPath[str]) -> Response[str]:
         at = await opened_case(place, request, code)
         if isinstance(at, Response):

@@ -123,9 +123,9 @@ CREATE TABLE aid_request (
     CONSTRAINT aid_request_closed_has_outcome CHECK ((state = 'closed') = (outcome IS NOT NULL))
 );
 -- The board: urgent first, what may be spam last, then the oldest.
-CREATE INDEX aid_request_board ON aid_request (
-    council, urgent DESC, (marks <> '{}'), made_at, id
-) WHERE state NOT IN ('closed', 'withdrawn');
+CREATE INDEX aid_request_board ON aid_request (council, (NOT urgent), (marks <> '{}'), made_at, id)
+WHERE state IN ('received', 'taken_up', 'contacted');
+CREATE INDEX aid_request_turned ON aid_request (council, turned_at) WHERE state = 'turned';
 CREATE INDEX aid_request_relieved ON aid_request (relief_org) WHERE relief_org <> '';
 CREATE INDEX aid_request_alike ON aid_request (fingerprint, made_at) WHERE fingerprint IS NOT NULL;
 CREATE INDEX aid_request_waiting ON aid_request (state, state_at) WHERE state NOT IN ('closed', 'withdrawn');
@@ -277,8 +277,8 @@ CREATE OR REPLACE FUNCTION data_key_of(of_case uuid) RETURNS bytea
     RETURN (
         SELECT c.data_key_wrapped FROM aid_case AS c
         WHERE c.id = of_case AND (
-            acts_on_case(c.id)
-            OR (c.id = ANY (opened_cases()) AND (consent_opens(c.id, NULL) OR c.id = ANY (relieved_cases())))
+            acts_on_case(c.id) OR c.id = ANY (relieved_cases())
+            OR (c.id = ANY (opened_cases()) AND consent_opens(c.id, NULL))
         )
     );
 
@@ -564,7 +564,7 @@ CREATE TRIGGER aid_case_moves_its_request AFTER UPDATE OF council ON aid_case
 -- What time does -----------------------------------------------------------------------------------------------------
 
 -- Moves that the system has to make now, on the database's clock: what was taken up for three days without a contact
--- goes back to the board; what was left open for ninety days ends, unless a referral of the case lives. Identifiers only.
+-- goes back to the board; what was left open for ninety days ends, unless a referral of it lives. Identifiers only.
 CREATE FUNCTION requests_due() RETURNS TABLE (id uuid, state text, version integer, due text, council text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$

@@ -43,6 +43,7 @@ REMINDERS: dict[ReminderStep, str] = {
     "after": "Des informations de votre page sont à confirmer depuis deux semaines : elles passent pour anciennes.",
 }
 _LINK = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9/_~.-]*")
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
 _LINE = 120  # characters of a name or a label, at most
 
 
@@ -228,6 +229,107 @@ def referral_unanswered(link: str) -> Letter:
         "Quelque chose attend dans la boîte Relais de cette structure depuis trois jours, et personne d'autre que vous "
         "n'est là pour le lui dire. Appelez-la pour qu'elle ouvre sa boîte :",
         _link(link),
+    )
+
+
+def request_waiting(link: str) -> Letter:
+    """Someone wrote to a body that reads requests: not who, nor what."""
+    return _letter(
+        "request_waiting",
+        "Relais : quelque chose vous attend",
+        "Quelque chose vous attend dans Relais. Ouvrez votre liste pour le lire et y répondre :",
+        _link(link),
+        "Ce message n'en dit pas plus, pour ne rien laisser dans une messagerie.",
+    )
+
+
+def request_first(link: str) -> Letter:
+    """The same, and whoever wrote asked to be read before the others."""
+    return _letter(
+        "request_first",
+        "Relais : à lire sans attendre",
+        "Quelque chose vous attend dans Relais, en haut de votre liste, et demande à être lu sans attendre. La personne "
+        "qui vous supplée reçoit ce message en même temps que vous :",
+        _link(link),
+        "Si personne ne l'ouvre dans les quatre heures, le service national est prévenu.",
+    )
+
+
+def request_relieved(link: str) -> Letter:
+    """Nobody of the council opened in four hours what asked to be read first: the national service may."""
+    return _letter(
+        "request_relieved",
+        "Relais : à lire sans attendre, à la place d'un conseil",
+        "Un conseil n'a pas ouvert en quatre heures ce qui demandait à être lu sans attendre. Ouvrez-le à sa place, et "
+        "prévenez-le :",
+        _link(link),
+    )
+
+
+def request_reminded(link: str) -> Letter:
+    """What came a day ago was taken up by nobody."""
+    return _letter(
+        "request_reminded",
+        "Relais : quelque chose vous attend toujours",
+        "Quelque chose vous attend dans Relais depuis un jour. Ouvrez votre liste pour le prendre :",
+        _link(link),
+        "Si vous n'êtes pas là, prévenez la personne qui vous remplace.",
+    )
+
+
+def request_escalated(link: str) -> Letter:
+    """Nobody took it up for three days: everyone who reads for this body is told."""
+    return _letter(
+        "request_escalated",
+        "Relais : personne n'a répondu depuis trois jours",
+        "Dans la liste de votre organisme, quelque chose attend depuis trois jours. Toutes les personnes qui la lisent "
+        "reçoivent ce message :",
+        _link(link),
+    )
+
+
+def request_returned(link: str) -> Letter:
+    """It was taken up three days ago and nobody was contacted: another person may take it up."""
+    return _letter(
+        "request_returned",
+        "Relais : quelque chose est revenu dans votre liste",
+        "Quelque chose avait été pris il y a trois jours, sans premier contact. C'est de nouveau à prendre :",
+        _link(link),
+    )
+
+
+def request_unread(link: str) -> Letter:
+    """Nobody of a council is there to take up what came three days ago. `link`: its public page, with its number."""
+    return _letter(
+        "request_unread",
+        "Relais : un conseil ne répond pas",
+        "Quelque chose attend depuis trois jours dans la liste de ce conseil, et personne n'est là pour le lui dire. "
+        "Appelez-le pour qu'il l'ouvre :",
+        _link(link),
+    )
+
+
+def note_waiting(link: str) -> Letter:
+    """A council received something about which someone is to be informed in time: not what, nor about whom."""
+    return _letter(
+        "note_waiting",
+        "Relais : quelque chose vous attend",
+        "Quelque chose est à faire dans Relais avant une date, qui est dans votre liste :",
+        _link(link),
+        "Ce message n'en dit pas plus, pour ne rien laisser dans une messagerie.",
+    )
+
+
+def note_code(code: str) -> Letter:
+    """A code to type back: whoever reads this address asked for it. `code`: six digits, drawn."""
+    if not _SIX_DIGITS.fullmatch(code):
+        raise ValueError("not a code of ours")
+    return _letter(
+        "note_code",
+        "Relais : un code à recopier",
+        "Voici le code à recopier dans la page restée ouverte. Il sert une seule fois, pendant une demi-heure :",
+        f"{code[:3]} {code[3:]}",
+        "Si vous n'avez rien demandé, n'en faites rien : personne ne peut aller plus loin sans ce code.",
     )
 
 

@@ -18,6 +18,8 @@ PLACES: dict[str, Place] = {
     "coordination": Place(href="/coordination", words="la coordination"),
     "recues": Place(href="/espace/orientations", words="votre boîte"),
     "suivis": Place(href="/orientations", words="vos dossiers"),
+    "demandes": Place(href="/demandes", words="vos demandes"),
+    "notes": Place(href="/demandes/notes", words="les notes reçues"),
     "compte": Place(href="/compte", words="votre compte"),
 }
 
