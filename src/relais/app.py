@@ -28,6 +28,7 @@ from relais.accounts.gates import (
     EVERYONE,
     OFFICER,
     OWN_PAGE,
+    PROGRAMME,
     RECIPIENT,
     SIGNATORY,
     Gate,
@@ -59,6 +60,7 @@ from relais.moderation.routes import moderation_routes
 from relais.notifications.routes import demo_mail_routes, opening_routes
 from relais.profiles.routes import space_routes
 from relais.profiles.space import Space
+from relais.programme.keeper import CatalogueKeeper
 from relais.programme.routes import Agenda, programme_routes
 from relais.referrals.health import consent_health_route
 from relais.reports.routes import report_year_routes
@@ -85,6 +87,7 @@ Life = Callable[[Litestar], AbstractAsyncContextManager[None]]
 QUICK_EXIT = "https://www.meteofrance.com"
 LINKS = (
     Link(href="/aide", words="Trouver de l'aide", invitation="trouver de l'aide"),
+    Link(href="/agenda", words="Agenda", invitation="ouvrir l'agenda du programme"),
     Link(href="/", words="Poste d'écoute", invitation="revenir au poste d'écoute"),
 )
 AUDIT = Gate(name="auditor", roles=frozenset({"auditor"}))  # who coordinates finds the journal in the coordination
@@ -102,6 +105,7 @@ PLACES: tuple[tuple[Gate, Link], ...] = (
         Link(href="/espace/orientations", words="Orientations reçues", invitation="ouvrir les orientations reçues"),
     ),
     (OWN_PAGE, Link(href="/espace", words="Votre page", invitation="ouvrir votre page")),
+    (PROGRAMME, Link(href="/espace/agenda", words="Vos actions", invitation="ouvrir vos actions du programme")),
     (COORDINATOR, Link(href="/coordination", words="Coordination", invitation="ouvrir la coordination")),
     (AUDIT, Link(href="/coordination/journal", words="Journal", invitation="lire le journal")),
 )
@@ -115,7 +119,9 @@ SECRET_FIELDS = {
     "secret_scelle": "",
 }
 # What changes nothing and carries no session: a post that names no origin is welcome there.
-READING = frozenset({"/", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"})
+READING = frozenset(
+    {"/", "/agenda", "/aide", "/fiche", "/structures/", "/api/v1/search", "/api/v1/places", "/api/v1/services/"}
+)
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -154,7 +160,7 @@ def create_app(
         request_max_body_size=BODY_LIMIT,
         openapi_config=None,
         logging_config=None,
-        lifespan=[parts.following.life, closing(parts.doors.database), *beside],
+        lifespan=[parts.following.life, closing(parts.doors.database), parts.programme.life, *beside],
     )
     app.asgi_handler = Shield(
         app.asgi_handler, public_origin=settings.public_origin, reading=READING, refuse=problems.foreign
@@ -173,6 +179,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     map: DeskMap
     directory: Directory
     entrance: Entrance
+    programme: CatalogueKeeper
 
 
 def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Parts:
@@ -204,6 +211,13 @@ def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Pa
         map=france,
         directory=directory,
         entrance=Entrance(pages=pages, access=access, public_origin=settings.public_origin),
+        programme=CatalogueKeeper(
+            database,
+            directory.gazetteer,
+            settings.programme_file,
+            following.engine.take_programme,
+            follows=bool(settings.app_url),
+        ),
     )
 
 
@@ -271,6 +285,8 @@ def _behind_doors(parts: Parts) -> list[HTTPRouteHandler]:
                 vault=vault,
                 passwords=place.passwords,
                 settings=settings,
+                keeper=parts.programme,
+                sections=SECTIONS,
             )
         ),
     ]

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from relais.accounts import sessions
+from relais.aid_requests.note_service import purge_notes
 from relais.cases.anchors import anchor_chains
 from relais.cases.purging import purge_each_day
 from relais.core import clock
@@ -32,6 +33,7 @@ from relais.notifications import service
 from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import public_address
+from relais.programme.service import end_due
 from relais.referrals.deadlines import move_due, tell_silence
 from relais.sheets.purge_store import PURGE as PURGE_SHEETS
 
@@ -75,6 +77,10 @@ async def _purge_sheets(db: Db, _vault: Vault, _settings: Settings) -> None:
     await PURGE_SHEETS.value(db)
 
 
+async def _end_programme(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await end_due(db)
+
+
 async def _remind(db: Db, vault: Vault, settings: Settings) -> None:
     await send_reminders(db, vault, public_address(settings))
 
@@ -91,6 +97,8 @@ TASKS: tuple[Task, ...] = (
     Task(name="referrals.tell", every=MINUTES, run=tell_silence),
     Task(name="cases.purge", every=DAY, run=purge_each_day),
     Task(name="sheets.purge", every=DAY, run=_purge_sheets),
+    Task(name="aid_requests.purge_notes", every=HOUR, run=purge_notes),
+    Task(name="programme.end_due", every=HOUR, run=_end_programme),
 )
 
 

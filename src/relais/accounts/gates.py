@@ -38,6 +38,9 @@ COMMISSION = Gate(name="commission", roles=frozenset({"commissioner", "chair", "
 CHAIR = Gate(name="chair", roles=frozenset({"chair"}))
 SIGNATORY = Gate(name="signatory", roles=frozenset({"signatory"}))
 AID_DESK = Gate(name="officer or national", roles=frozenset({"officer", "national"}))  # requests received
+PROGRAMME = Gate(  # who speaks for an organisation in the programme
+    name="member, officer or signatory", roles=frozenset({"member", "officer", "signatory"})
+)
 TECHNICIAN = Gate(name="technician", roles=frozenset({"technician"}))
 GATES = (
     EVERYONE,
@@ -56,6 +59,7 @@ GATES = (
     CHAIR,
     SIGNATORY,
     AID_DESK,
+    PROGRAMME,
     TECHNICIAN,
 )
 

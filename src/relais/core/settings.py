@@ -74,6 +74,11 @@ class Settings(LegalSettings, frozen=True, kw_only=True):
         return self.var_dir / "snapshot.bin"
 
     @property
+    def programme_file(self) -> Path:
+        """The checksummed copy of the programme's actions, read when PostgreSQL is away."""
+        return self.var_dir / "programme.bin"
+
+    @property
     def mail_folder(self) -> Path:
         """Where mails are written in development when there is no mail server."""
         return self.var_dir / "mail"

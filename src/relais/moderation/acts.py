@@ -59,6 +59,12 @@ ACTS: Final[Mapping[str, str]] = {
     "import.apply": "a appliqué un import",
     "import.send": "a envoyé un fichier",
     "notifications.give_up": "a abandonné un courriel",
+    "programme.cancel": "a annulé une action du programme",
+    "programme.propose": "a proposé une action du programme",
+    "programme.publish": "a publié une action du programme",
+    "programme.refuse": "a refusé une action du programme",
+    "programme.set_booking": "a ouvert ou fermé des réservations",
+    "programme.withdraw": "a repris une action proposée",
 }
 # The details of a line that are read; a detail without its word here is not shown.
 DETAILS: Final[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ from relais.moderation.boards import warmth
 from relais.moderation.lines import change_rows
 from relais.moderation.office import AnyRequest, Office, me
 from relais.notifications.service import list_given_up, outbox_state
+from relais.programme.service import count_waiting
 
 FRONT = "/coordination"
 MAILS = "/coordination/courriels"
@@ -60,6 +61,7 @@ async def _front(office: Office, request: AnyRequest) -> Response[str]:
         }
         board = [warmth(row, now()).level for row in await upkeep.due(db)]
         given_up = (await outbox_state(db)).given_up
+    actions = await count_waiting(office.database, me(request))
     return office.page(
         request,
         "moderation/front.html",
@@ -69,4 +71,5 @@ async def _front(office: Office, request: AnyRequest) -> Response[str]:
         late=board.count("late"),
         soon=board.count("soon"),
         given_up=given_up,
+        actions=actions,
     )

@@ -44,6 +44,7 @@ SECTIONS = (
     Section(href="/coordination/fraicheur", words="Fraîcheur"),
     Section(href="/coordination/vides", words="Manques"),
     Section(href="/coordination/organismes", words="Organismes"),
+    Section(href="/coordination/agenda", words="Agenda"),
     Section(href="/coordination/imports", words="Imports"),
     Section(href="/coordination/personnes", words="Personnes"),
     Section(href="/coordination/courriels", words="Courriels"),

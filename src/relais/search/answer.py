@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from relais.directory.wording import AUDIENCES, FILTERS, NEEDS
+from relais.programme.catalogue import Found
 from relais.search.model import (
     Excluded,
     Part,
@@ -42,6 +43,7 @@ class Answer:
         self.facets = engine.facets
         self.reading = reading
         self.pipeline = pipeline
+        self.at = at
         self.seed = seed
         self.superseded = superseded
         self.ranked = pipeline.run()
@@ -68,6 +70,7 @@ class Answer:
             engine=engine,
             as_of=as_of,
             notices=tuple(self._notices(engine_down=engine_down)),
+            actions=self._actions(),
         )
 
     def _result(self, slot: int, group: Group) -> Result:
@@ -92,6 +95,13 @@ class Answer:
         if self.reading.crisis.keys() - {"danger"} or "crise_suicidaire" in self.reading.needs:
             return SUICIDE_BANNER
         return DANGER_BANNER if self.reading.crisis else ()
+
+    def _actions(self) -> tuple[Found, ...]:
+        """Of the programme; none beside a danger, which comes alone."""
+        reading = self.reading
+        if reading.crisis or reading.distress:
+            return ()
+        return self.engine.programme.matching(reading.needs, reading.left, reading.departements, self.at)
 
     def _ask(self) -> Literal["origin", "crisis"] | None:
         reading = self.reading

@@ -180,6 +180,8 @@ def announcement(answer: SearchResponse, found: Sequence[Row], faults: Iterable[
     if found:
         phone = found[0].phones[0].display if found[0].phones else "sans numéro vérifié"
         said.append(f"Premier : {found[0].acronym or found[0].name}, {phone}.")
+    if answer.actions:
+        said.append(f"{count(len(answer.actions), 'action du programme', 'actions du programme')}.")
     if answer.ask == "origin":
         said.append("Indiquez d'abord le département du médecin.")
     return " ".join(said)

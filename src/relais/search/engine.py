@@ -13,6 +13,7 @@ from relais.directory.model import RetiredNumber
 from relais.directory.snapshot import Changes, Snapshot
 from relais.geo.gazetteer import Gazetteer
 from relais.geo.places import PlaceIndex, load_places
+from relais.programme.catalogue import Catalogue
 from relais.search.answer import Answer
 from relais.search.cards import Cards
 from relais.search.facets import Facets, few_slots
@@ -54,6 +55,7 @@ class SearchEngine:
         self.places = places
         self.text_index = text_index
         self.desk_line = desk_line
+        self.programme = Catalogue()
         self.reader = Reader(vocabulary, self.places, stop_words=stop_words, ordinary_words=ordinary_words)
         self.load(snapshot)
 
@@ -77,6 +79,10 @@ class SearchEngine:
             self._forget(slug)
             self.facets.drop(slug)
         self._note(snapshot)
+
+    def take_programme(self, programme: Catalogue) -> None:
+        """Take the actions that are announced now."""
+        self.programme = programme
 
     def search(self, request: SearchRequest, *, now: datetime) -> SearchResponse:
         """Answer from memory. Raises Refused when a place cannot be read."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from relais.directory.model import Audience, Need, Purpose, State, Toll
+from relais.programme.catalogue import Found
 
 Filter = Literal["anonymous", "free", "open_now", "independent", "charter"]
 Exclude = Literal["own", "neighbours", "region", "none"]
@@ -105,7 +106,10 @@ class Excluded(Struct, frozen=True, kw_only=True):
 
 
 class SearchResponse(Struct, frozen=True, kw_only=True):
-    """The whole answer; `total` counts all results, of which at most `limit` are given."""
+    """The whole answer; `total` counts all results, of which at most `limit` are given.
+
+    `actions` are those of the programme, apart: they are no service and are not counted.
+    """
 
     understood: Understood
     banner: tuple[str, ...]
@@ -118,3 +122,4 @@ class SearchResponse(Struct, frozen=True, kw_only=True):
     engine: Literal["memory", "meilisearch"]
     as_of: datetime
     notices: tuple[str, ...] = ()
+    actions: tuple[Found, ...] = ()
