@@ -227,7 +227,8 @@ CREATE TRIGGER aid_case_erased_drops_attachments AFTER UPDATE OF erased_at ON ai
 
 -- Who knows the doctor -----------------------------------------------------------------------------------------------
 
--- Each member says, before opening a file, whether they know the doctor. "Knows" is the last word.
+-- Each member is shown who the file is of, then says whether they know them, before opening it. "Knows" is the last
+-- word.
 CREATE TABLE recusal (
     file uuid NOT NULL,
     account uuid NOT NULL,
@@ -237,14 +238,14 @@ CREATE TABLE recusal (
     CONSTRAINT recusal_pk PRIMARY KEY (file, account, answer),
     CONSTRAINT recusal_of_file FOREIGN KEY (file) REFERENCES national_file (id) ON DELETE CASCADE,
     CONSTRAINT recusal_of_account FOREIGN KEY (account) REFERENCES account (id),
-    CONSTRAINT recusal_answer_known CHECK (answer IN ('unknown', 'knows')),
+    CONSTRAINT recusal_answer_known CHECK (answer IN ('asked', 'unknown', 'knows')),
     CONSTRAINT recusal_acted_as_known CHECK (acted_as IN ('national', 'commissioner', 'chair'))
 );
 CREATE INDEX recusal_account ON recusal (account, answer);
 COMMENT ON TABLE recusal IS 'Ce que chaque membre a dit avant d''ouvrir un dossier : connaît-il le médecin ?';
 COMMENT ON COLUMN recusal.file IS 'dossier national · technique · comme le dossier national';
 COMMENT ON COLUMN recusal.account IS 'compte qui a répondu · journal · comme le dossier national';
-COMMENT ON COLUMN recusal.answer IS 'connaît le médecin ou non · journal · comme le dossier national';
+COMMENT ON COLUMN recusal.answer IS 'a été interrogé, connaît le médecin, ou non · journal · comme le dossier national';
 COMMENT ON COLUMN recusal.acted_as IS 'à quel titre · journal · comme le dossier national';
 COMMENT ON COLUMN recusal.at IS 'quand · journal · comme le dossier national';
 
@@ -273,6 +274,13 @@ CREATE OR REPLACE FUNCTION opened_cases() RETURNS uuid[]
 CREATE POLICY aid_case_not_recused ON aid_case AS RESTRICTIVE FOR SELECT TO relais_app
     USING (id <> ALL ((SELECT recused_cases())::uuid[]));
 
+-- What the policy of national_file lets the roles of the commission see.
+CREATE FUNCTION member_may_see(held national_file) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+    RETURN 'national' = ANY (commission_roles())
+        OR held.state IN ('scheduled', 'decided', 'paid', 'closed')
+        OR (held.state = 'complete' AND held.urgent AND 'chair' = ANY (commission_roles()));
+
 -- Said by oneself, once for each answer. Whoever knows the doctor reads nothing of the file from this statement on.
 CREATE FUNCTION answer_recusal(of_file uuid, said text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -285,18 +293,38 @@ DECLARE
         LIMIT 1
     );
 BEGIN
-    IF as_role IS NULL THEN
+    IF as_role IS NULL OR NOT member_may_see(held) THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF said = 'unknown' AND NOT EXISTS (
+        SELECT FROM recusal AS r WHERE (r.file, r.account, r.answer) = (held.id, current_actor(), 'asked')
+    ) THEN
+        PERFORM refuse_file('recusal_asked_first');
     END IF;
     INSERT INTO recusal (file, account, answer, acted_as, at)
     VALUES (held.id, current_actor(), said, as_role, clock_timestamp())
     ON CONFLICT ON CONSTRAINT recusal_pk DO NOTHING;
     IF FOUND THEN
         PERFORM chain_case_event(
-            held.case_id, CASE said WHEN 'knows' THEN 'commission.recused' ELSE 'commission.asked' END,
+            held.case_id, 'commission.' || CASE said WHEN 'knows' THEN 'recused' WHEN 'unknown' THEN 'not_known' ELSE said END,
             jsonb_build_object('file', held.id, 'round', held.round, 'as', as_role)
         );
     END IF;
+END
+$$;
+
+-- Who the file is of, still sealed, for a member to say whether they know them: they are asked by the same act.
+CREATE FUNCTION name_to_recuse(of_file uuid) RETURNS TABLE (case_id uuid, wrapped bytea, sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    PERFORM answer_recusal(of_file, 'asked');
+    RETURN QUERY
+    SELECT c.id, c.data_key_wrapped, s.sealed
+    FROM national_file AS f
+    JOIN aid_case AS c ON c.id = f.case_id
+    JOIN file_section AS s ON s.file = f.id AND s.round = f.round AND s.section = 'situation'
+    WHERE f.id = of_file AND f.state <> 'withdrawn' AND c.data_key_wrapped IS NOT NULL;
 END
 $$;
 
@@ -1073,12 +1101,12 @@ CREATE POLICY payment_read ON payment FOR SELECT TO relais_app USING (
 
 REVOKE ALL ON FUNCTION begin_attachment, hold_arriving, add_attachment_chunk, finish_attachment, drop_attachment,
 tell_attachment_read, purge_cut_attachments, aid_case_erased_drops_attachments, recused_cases, answer_recusal,
-case_opening_asks_first, file_decider, place_ratifications, refuse_but_national, plan_session, hold_session,
+member_may_see, name_to_recuse, case_opening_asks_first, file_decider, place_ratifications, refuse_but_national, plan_session, hold_session,
 send_back_from, end_session, cancel_session, schedule_file, postpone_file, record_decision, hold_decision,
 confirm_decision, discard_decision, ratify_decision, record_payment, file_event_frees_the_agenda, decision_is_said_once
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION begin_attachment, add_attachment_chunk, finish_attachment, drop_attachment,
-tell_attachment_read, recused_cases, answer_recusal, plan_session, end_session, cancel_session, schedule_file,
+tell_attachment_read, recused_cases, answer_recusal, name_to_recuse, plan_session, end_session, cancel_session, schedule_file,
 postpone_file, record_decision, confirm_decision, discard_decision, ratify_decision, record_payment TO relais_app;
 GRANT EXECUTE ON FUNCTION purge_cut_attachments TO relais_worker;
 GRANT SELECT ON attachment, attachment_chunk, recusal, commission_session, session_file, decision, payment TO relais_app;
