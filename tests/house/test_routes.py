@@ -36,6 +36,8 @@ OPEN_ACTS = {
     "/suivi/options": "with a code: ",
     "/suivi/choisir": "with a code: ",
     "/suivi/accord": "with a code: ",
+    "/agenda/{slug}/reserver": "with the page of an action: ",
+    "/agenda/{slug}/annuler": "with a code: ",
 }
 # Reviewed: posts that change nothing, and so need no token of the session.
 READING_POSTS = {
@@ -47,7 +49,8 @@ READING_POSTS = {
 }
 FOLDERS = {
     "/coordination": {"coordinator", "coordinator or auditor"},
-    "/espace": {"member or officer", "recipient"},
+    "/espace": {"member or officer", "recipient", "member, officer or signatory"},
+    "/espace/agenda": {"member, officer or signatory"},
     "/espace/orientations": {"recipient"},
     "/compte": {"signed in"},
     "/orientations": {"officer"},

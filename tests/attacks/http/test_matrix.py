@@ -28,6 +28,7 @@ PASSES: dict[str, frozenset[str]] = {
     "entering": frozenset(),
     "signed in": EVERY,
     "member or officer": frozenset({"member", "officer"}),
+    "member, officer or signatory": frozenset({"member", "officer", "signatory"}),
     "officer": frozenset({"officer"}),
     "recipient": frozenset({"recipient"}),
     "listener or officer": frozenset({"listener", "officer"}),
