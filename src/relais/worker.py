@@ -35,6 +35,7 @@ from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import public_address
 from relais.programme.service import end_due
 from relais.referrals.deadlines import move_due, tell_silence
+from relais.retention.purging import purge_rows
 from relais.sheets.purge_store import PURGE as PURGE_SHEETS
 
 POLL_SECONDS = 5.0  # a hint of the database may be lost
@@ -97,6 +98,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="referrals.tell", every=MINUTES, run=tell_silence),
     Task(name="cases.purge", every=DAY, run=purge_each_day),
     Task(name="sheets.purge", every=DAY, run=_purge_sheets),
+    Task(name="retention.purge", every=DAY, run=purge_rows),
     Task(name="aid_requests.purge_notes", every=HOUR, run=purge_notes),
     Task(name="programme.end_due", every=HOUR, run=_end_programme),
 )

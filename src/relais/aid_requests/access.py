@@ -170,9 +170,9 @@ def reason_page(
 
 
 async def _seen(place: Workplace, db: Db, case: UUID) -> Case | None:
-    """The case as this context sees it; nothing once it was erased."""
+    """The case as this context sees it; nothing once it was erased, nor of a note, from which nothing leads here."""
     try:
         found = await case_for(db, place.vault, case)
     except NotFound:
         return None
-    return found if found.erased_at is None else None
+    return found if found.erased_at is None and found.origin != "colleague" else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from relais.accounts.sealed_store import SEALED as OF_ACCOUNTS
+from relais.aid_requests.note_sealed_store import SEALED as OF_NOTES
 from relais.cases.sealed_store import SEALED as OF_CASES
 from relais.core.db import connect, transaction_on
 from relais.core.sealed import SealedColumn, reseal_some
@@ -12,9 +13,9 @@ from relais.core.vault import VaultError, add_key, destroy_key, open_vault
 from relais.notifications.sealed_store import SEALED as OF_MAILS
 
 # Every column of the database that is sealed by the vault; a test finds any that would be missing.
-REGISTRY: tuple[SealedColumn, ...] = (*OF_ACCOUNTS, *OF_MAILS, *OF_CASES)
+REGISTRY: tuple[SealedColumn, ...] = (*OF_ACCOUNTS, *OF_MAILS, *OF_CASES, *OF_NOTES)
 # Nobody writes while the last rows are counted; who reads does not wait.
-LOCK_ALL: Query[Any] = Query("cli.lock_sealed", "LOCK TABLE account, totp, outbox, aid_case IN SHARE MODE")
+LOCK_ALL: Query[Any] = Query("cli.lock_sealed", "LOCK TABLE account, totp, outbox, aid_case, note_author IN SHARE MODE")
 
 
 async def rotate(url: str, settings: Settings) -> tuple[int, dict[str, int]]:
