@@ -17,8 +17,10 @@ from relais.core.db import connect
 from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import ROLES, migrate
 from relais.core.sql import QUERIES, Query
+from relais.retention.register import register_of
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
+RETENTION = Path(__file__).parents[1] / "docs" / "reference" / "retention.md"
 # What changes from one run or one minor version to the next and says nothing of the schema.
 NOISE = re.compile(r"^(\\(un)?restrict .*|-- Dumped (from|by) .*)\n", re.MULTILINE)
 
@@ -74,6 +76,15 @@ async def _runners(db: Any, query: Query[Any]) -> Any:
     await db.execute("DEALLOCATE asked")
 
 
+async def retention(url: str) -> str:
+    """What is kept and until when, as the comments of the columns say. `url`: of the owner."""
+    db = await connect(url)
+    try:
+        return await register_of(db)
+    finally:
+        await db.close()
+
+
 def openapi() -> bytes:
     """The description of the API, one line per value so that a difference can be read."""
     return msgspec.json.format(openapi_document(), indent=2) + b"\n"
@@ -88,8 +99,11 @@ def main() -> None:
             (GOLDEN / "schema.sql").write_text(dump_schema(server, "relais"), encoding="utf-8")
             told = asyncio.run(rights(server.superuser_url))
             (GOLDEN / "rights.txt").write_text(told, encoding="utf-8")
+            RETENTION.write_text(asyncio.run(retention(server.superuser_url)), encoding="utf-8")
     (GOLDEN / "openapi.json").write_bytes(openapi())
-    print(f"Refaits dans {GOLDEN} : schema.sql, rights.txt, openapi.json. Lisez la différence avant de les garder.")
+    print(
+        f"Refaits dans {GOLDEN} : schema.sql, rights.txt, openapi.json ; et {RETENTION}. Lisez la différence d'abord."
+    )
 
 
 if __name__ == "__main__":

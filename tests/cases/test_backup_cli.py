@@ -58,7 +58,7 @@ def test_a_backup_is_made_beside_a_running_relais_tried_and_given_back(var: Path
     assert given.returncode == 0, given.stderr
     assert relais(var, "import").stdout.startswith("Rien à faire")
     assert "tout se tient" in relais(var, "audit", "verify").stdout
-    assert relais(var, "purge").stdout == "Échus et retirés : dossiers 0, fiches 0.\n"
+    assert relais(var, "purge").stdout == "Échus et retirés : dossiers 0, contenus de dossiers 0, fiches 0.\n"
 
 
 def test_what_cannot_be_backed_up_or_given_back_is_said_in_one_sentence(var: Path, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ async def test_the_page_on_privacy_says_how_to_stop_before_anything_else(bare: h
     page = Page((await bare.get("/confidentialite")).text)
     assert page.all("a", href="/suivi")
     assert page.text.index("Arrêter, relire") < page.text.index("Ce qui est gardé")
-    for said in ("Rien.", "30 jours", "90 au plus", "180 jours", "35 jours", "Ce que peuvent les techniciens"):
+    for said in ("Rien.", "30 jours", "90 au plus", "30 juin", "35 jours", "Ce que peuvent les techniciens"):
         assert said in page.text
 
 

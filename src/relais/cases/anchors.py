@@ -25,13 +25,13 @@ from relais.core.vault import Vault
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
-    """The end of one chain on one day, or the day it was purged. `case`: SHA-256 of its identifier."""
+    """The end of one chain on one day, or when it, or its content, was purged. `case`: SHA-256 of its identifier."""
 
     day: str
     case: str
     seq: int
     hash: str
-    what: Literal["end", "purged"] = "end"
+    what: Literal["end", "purged", "emptied"] = "end"
     before: str = ""  # SHA-256 of the line before
 
 

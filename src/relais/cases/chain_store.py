@@ -34,7 +34,7 @@ class HeadRow(Struct, frozen=True, kw_only=True):
 
 
 class PurgedRow(Struct, frozen=True, kw_only=True):
-    """A case that went, and the end its chain had."""
+    """A case that went, or whose content did, and the end of its chain."""
 
     case_id: UUID
     seq: int
@@ -68,3 +68,5 @@ LIST_HEADS = Query(
 )
 GET_DAY: Query[Any] = Query("cases.get_day", "SELECT CURRENT_DATE::text")
 PURGE_CASES = Query("cases.end_due_cases", "SELECT case_id, seq, hash FROM purge_due()", PurgedRow)
+EMPTY_CASES = Query("cases.end_due_contents", "SELECT case_id, seq, hash FROM empty_due()", PurgedRow)
+THIN_CASES = Query("cases.end_due_steps", "SELECT case_id, seq, hash FROM thin_due()", PurgedRow)

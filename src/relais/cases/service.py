@@ -30,6 +30,7 @@ refuse_on(
     "code_taken",
     "Ce code n'a pas pu être donné : recommencez, un autre sera tiré.",
 )
+refuse_on("aid_case_pk", "case_begun", "Cette demande est déjà commencée.")
 refuse_on("aid_case_key_until_erased", "case_erased", "Ce dossier a été effacé : il ne peut plus rien recevoir.")
 refuse_on("case_part_of_living_case", "case_erased", "Ce dossier a été effacé : il ne peut plus rien recevoir.")
 

@@ -25,6 +25,19 @@ class CaseRow(Struct, frozen=True, kw_only=True):
     erased_at: datetime | None
 
 
+class KeepingRow(Struct, frozen=True, kw_only=True):
+    """`content_until`: the words and their key go after it; while `going_on`, that of a silence beginning now.
+
+    `emptied_on`: they went that day. `steps_until`: the steps, in codes. `file_until`: a decided national file.
+    """
+
+    going_on: bool
+    content_until: date
+    emptied_on: date | None
+    steps_until: date
+    file_until: date | None
+
+
 class FoundRow(Struct, frozen=True, kw_only=True):
     """The case of a lookup, and what verifies its code."""
 
@@ -101,3 +114,8 @@ LIST_EVENTS = Query(
 SET_CODE: Query[Any] = Query("cases.set_code", "SELECT replace_case_code($1, $2, $3, $4)")
 END_CASE: Query[Any] = Query("cases.end_case", "SELECT close_case($1)")
 END_DATA: Query[Any] = Query("cases.end_data", "SELECT erase_case($1)")
+GET_KEEPING = Query(
+    "cases.get_keeping",
+    "SELECT going_on, content_until, emptied_on, steps_until, file_until FROM case_keeping($1)",
+    KeepingRow,
+)

@@ -36,7 +36,7 @@ def database(settings: Settings, *, prepared: Literal["no", "tables", "directory
 
 def prepare(settings: Settings, *, directory: bool) -> None:
     """Bring our own server up to date."""
-    wait(migrate(settings.owner_url, pads=pads_kept(settings)))
+    wait(migrate(settings.owner_url, pads=pads_kept(settings), file_years=settings.file_years))
     if directory:
         import_at_start(settings)
 

@@ -105,5 +105,5 @@ def migrate() -> None:
     existent déjà.
     """
     with database(load_settings(), prepared="no") as settings:
-        number = wait(schema.migrate(owner_url(settings), pads=pads_kept(settings)))
+        number = wait(schema.migrate(owner_url(settings), pads=pads_kept(settings), file_years=settings.file_years))
     say(f"La base est à jour (version {number}).")

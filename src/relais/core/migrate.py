@@ -60,6 +60,13 @@ SET_PADS: Query[Any] = Query(
     WHERE (context_key.inner_pad, context_key.outer_pad) <> (excluded.inner_pad, excluded.outer_pad)
     """,
 )
+SET_FILE_YEARS: Query[Any] = Query(
+    "core.set_file_years",
+    """
+    UPDATE retention_rule SET lasts = make_interval(years => $1)
+    WHERE what = 'file' AND lasts <> make_interval(years => $1)
+    """,
+)
 HAS_TABLE: Query[Any] = Query("core.has_schema_migration", "SELECT to_regclass('public.schema_migration') IS NOT NULL")
 LEDGER = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -99,11 +106,12 @@ def _read(path: Path) -> Migration:
     return Migration(number=int(matched[1]), name=path.name, digest=hashlib.sha256(sql.encode()).hexdigest(), sql=sql)
 
 
-async def migrate(url: str, *, folder: Path = FOLDER, pads: Pads | None = None) -> int:
+async def migrate(url: str, *, folder: Path = FOLDER, pads: Pads | None = None, file_years: int | None = None) -> int:
     """Create what is missing (roles, tables) and return the schema number reached.
 
-    `pads` check the contexts that the application signs; until they are written nobody reads a person's rows. `url` is
-    an account that may create roles, or relais_owner once the roles exist. Raises SchemaFault, Unavailable.
+    `pads` check the contexts that the application signs; until they are written nobody reads a person's rows.
+    `file_years`: how long a national file is kept, which the database checks whoever asks. `url` is an account that may
+    create roles, or relais_owner once the roles exist. Raises SchemaFault, Unavailable.
     """
     files = list_files(folder)
     db = await connect(url, command_seconds=None)
@@ -115,6 +123,8 @@ async def migrate(url: str, *, folder: Path = FOLDER, pads: Pads | None = None) 
             reached = await _apply(db, files)
             if pads is not None:
                 await SET_PADS.run(db, pads.inner, pads.outer)
+            if file_years is not None:
+                await SET_FILE_YEARS.run(db, file_years)
             return reached
     finally:
         db.terminate()  # also frees the advisory lock

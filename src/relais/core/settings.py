@@ -56,6 +56,7 @@ class Settings(LegalSettings, frozen=True, kw_only=True):
     smtp_user: str = ""
     smtp_password: str = ""
     mail_from: str = ""
+    file_years: int = 10  # a national file that was decided is kept (L.123-22 of the code de commerce)
     worker: bool = True  # run the worker inside `relais serve`
 
     @property
@@ -117,6 +118,10 @@ def _path(value: str) -> Path:
 
 def _port(value: str) -> int:
     return _between(value, 1, 65_535)
+
+
+def _years(value: str) -> int:
+    return _between(value, 1, 30)
 
 
 def _deadline(value: str) -> int:
@@ -193,6 +198,7 @@ READERS: dict[str, tuple[Callable[[str], Any], str]] = {
     "smtp_user": (_text, "un compte"),
     "smtp_password": (_text, "un mot de passe"),
     "mail_from": (_address, "une adresse électronique, par exemple relais@exemple.fr"),
+    "file_years": (_years, "un nombre d'années entre 1 et 30"),
     "worker": (_truth, "« oui » ou « non »"),
     **LEGAL_READERS,
 }

@@ -40,6 +40,8 @@ _OPENED: dict[str, str] = {
 _SAID: dict[str, str] = {
     "case.closed": "Le dossier est clos.",
     "case.erased": "Tout ce qui vous concernait est effacé.",
+    "retention.emptied": "Trente jours après la fin, ce que vous aviez dit est effacé, avec sa clé.",
+    "retention.thinned": "Les étapes sont effacées ; il ne reste que votre dossier national.",
     "case.code_kept": "Vous avez gardé le code qu'on vous avait fait.",
     "note.received": "Un conseil a reçu une note à votre sujet.",
     "note.joined": "Une autre personne a écrit au même conseil à votre sujet.",

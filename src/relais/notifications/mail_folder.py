@@ -60,6 +60,15 @@ def kept_mail(folder: Path, code: str) -> KeptMail | None:
     return _read(path) if path is not None else None
 
 
+def forget_mails(folder: Path, before: datetime) -> int:
+    """Remove the mails written before a moment, by the moment that their name says; how many."""
+    limit = f"{before.astimezone(UTC):%Y%m%dT%H%M%S}"
+    old = [path for path in _files(folder) if path.name < limit]
+    for path in old:
+        path.unlink(missing_ok=True)  # another worker may do the same
+    return len(old)
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
