@@ -36,6 +36,13 @@ OPEN_ACTS = {
     "/suivi/options": "with a code: ",
     "/suivi/choisir": "with a code: ",
     "/suivi/accord": "with a code: ",
+    # For another person: what is kept is of nobody, or of an author who typed back the code that was mailed.
+    "/demande/pour-un-autre/carte": "a card, of nobody",
+    "/demande/pour-un-autre/note": "a mail with a code; ",
+    "/demande/pour-un-autre/note/code": "with the code that was mailed: ",
+    "/demande/carte": "with a code: ",
+    "/demande/note": "with a code: ",
+    "/demande/note/effacer": "with a code: ",
     "/agenda/{slug}/reserver": "with the page of an action: ",
     "/agenda/{slug}/annuler": "with a code: ",
 }
@@ -54,6 +61,7 @@ FOLDERS = {
     "/espace/orientations": {"recipient"},
     "/compte": {"signed in"},
     "/orientations": {"officer"},
+    "/demandes/notes": {"officer or national"},
 }
 GATES = {gate.name for gate in gates.GATES}
 OPEN_GATES = {gate.name for gate in gates.GATES if not gate.needs_session}

@@ -46,6 +46,10 @@ class Note(Struct, frozen=True, kw_only=True):
         """In words, each once."""
         return list(dict.fromkeys(MOTIVES[author.motive] for author in self.authors))
 
+    def words_of(self, author: AuthorRow) -> str:
+        """What this author ticked."""
+        return MOTIVES[author.motive]
+
     @property
     def practice_words(self) -> str:
         """How the person practises."""

@@ -18,15 +18,18 @@ To add a section from a slice below (`aid_requests`, `commission`, `accompanimen
 
 from collections.abc import Mapping
 
+from relais.aid_requests import own
+from relais.accompaniment.own_pages import own_pathway, stop_pathway
+from relais.accompaniment.own_view import own_section as pathway_section
 from relais.aid_requests.note_own import note_section, stop_note
 from relais.cases.entering import Entered
 from relais.followup.keeping import keeping_section
 from relais.sheets.sections import ActOf, Section, SectionOf, StopOf
 from relais.sheets.workplace import Workplace
 
-SECTIONS: tuple[SectionOf, ...] = (note_section, keeping_section)
-ACTS: Mapping[str, ActOf] = {}
-STOPS: tuple[StopOf, ...] = (stop_note,)
+SECTIONS: tuple[SectionOf, ...] = (pathway_section, own.own_section, note_section, keeping_section)
+ACTS: Mapping[str, ActOf] = {own.ACT: own.act}
+STOPS: tuple[StopOf, ...] = (own.stop, stop_note)
 
 
 async def sections_of(place: Workplace, entered: Entered) -> list[Section]:
