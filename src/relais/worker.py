@@ -15,7 +15,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from relais.accompaniment.reminding import remind_steps
 from relais.accounts import sessions
+from relais.aid_requests import deadlines as requests
 from relais.aid_requests.note_service import purge_notes
 from relais.cases.anchors import anchor_chains
 from relais.cases.purging import purge_each_day
@@ -96,6 +98,9 @@ TASKS: tuple[Task, ...] = (
     Task(name="cases.anchor_chains", every=DAY, run=anchor_chains),
     Task(name="referrals.due", every=MINUTES, run=move_due),
     Task(name="referrals.tell", every=MINUTES, run=tell_silence),
+    Task(name="accompaniment.remind", every=HOUR, run=remind_steps),
+    Task(name="aid_requests.due", every=MINUTES, run=requests.move_due),
+    Task(name="aid_requests.tell", every=MINUTES, run=requests.tell_silence),
     Task(name="cases.purge", every=DAY, run=purge_each_day),
     Task(name="sheets.purge", every=DAY, run=_purge_sheets),
     Task(name="retention.purge", every=DAY, run=purge_rows),

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
+from relais.aid_requests.asking_routes import asking_routes
+from relais.aid_requests.board_routes import board_routes
+from relais.aid_requests.case_routes import case_routes
 from relais.aid_requests.colleague_routes import colleague_routes
 from relais.aid_requests.note_routes import note_routes
 from relais.sheets.workplace import Workplace
@@ -11,4 +14,10 @@ from relais.sheets.workplace import Workplace
 
 def aid_request_routes(place: Workplace) -> Sequence[HTTPRouteHandler]:
     """The routes of this slice."""
-    return [*colleague_routes(place), *note_routes(place)]
+    return [
+        *asking_routes(place),
+        *board_routes(place),
+        *case_routes(place),
+        *colleague_routes(place),
+        *note_routes(place),
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
+from relais.aid_requests.service import correct as correct_codes
 from relais.cases.code import refuse_codes
 from relais.cases.entering import Entered
 from relais.cases.model import Category
@@ -54,6 +55,8 @@ async def correct(place: Workplace, entered: Entered, typed: Correction) -> list
         changed = [one for one, words in wanted.items() if _differs(held[one], words)]
         for one in changed:
             await write_part(db, place.vault, entered.case, one, wanted[one])
+        if "context" in changed:
+            await correct_codes(db, entered.case, typed.needs, typed.practice)
         if changed:
             await tell_event(db, entered.case, "case.corrected", {"categories": list(changed)})
     return changed

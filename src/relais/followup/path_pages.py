@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from relais.aid_requests.words import PRACTICE
 from relais.cases.entering import Entered
 from relais.cases.service import read_parts
 from relais.core.errors import NotFound, Refused
@@ -199,7 +200,7 @@ class PathPages(Struct, frozen=True, kw_only=True):
             "carried": [*carried(parts), ("days", str(days))],
             "categories": shared.CATEGORIES,
             "needs": wording.NEEDS,
-            "practice": shared.PRACTICE,
+            "practice": PRACTICE,
             "departements": territory,
         }
 

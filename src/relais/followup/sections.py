@@ -18,9 +18,8 @@ To add a section from a slice below (`aid_requests`, `commission`, `accompanimen
 
 from collections.abc import Mapping
 
-from relais.aid_requests import own
-from relais.accompaniment.own_pages import own_pathway, stop_pathway
 from relais.accompaniment.own_view import own_section as pathway_section
+from relais.aid_requests import own
 from relais.aid_requests.note_own import note_section, stop_note
 from relais.cases.entering import Entered
 from relais.followup.keeping import keeping_section

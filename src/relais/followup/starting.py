@@ -19,7 +19,7 @@ from relais.cases.entering import Entered
 from relais.cases.passage import issue
 from relais.cases.service import MadeCode, NewCase, make_code, open_case, replace_code
 from relais.core.context import Context
-from relais.core.db import Db, refuse_on
+from relais.core.db import Db
 from relais.core.errors import Refused
 from relais.directory.model import Service
 from relais.referrals.acts import begin_with_options
@@ -36,7 +36,6 @@ from relais.web.forms import decode_form
 WHY = "sur votre fiche"
 BEGUN = Limit(use="request begun", most=30, window=timedelta(hours=1))  # by address: a hospital may sit behind one
 NAMES = {"council": "Accompagnement", "departement": "Département"}
-refuse_on("aid_case_pk", "case_begun", "Cette demande est déjà commencée.")
 
 
 class StartForm(Struct, frozen=True, kw_only=True):

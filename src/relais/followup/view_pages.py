@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Response
 from msgspec import Struct
 
+from relais.aid_requests.words import PRACTICE
 from relais.audit.model import ANONYMOUS
 from relais.cases.code import spoken
 from relais.cases.entering import Entered
@@ -18,7 +19,6 @@ from relais.followup.sections import sections_of
 from relais.followup.seeing import KEPT, Held, see, seen_in
 from relais.followup.stopping import stop_all
 from relais.followup.view import view_of
-from relais.referrals.parts import PRACTICE
 from relais.sheets.person import CODE, AnyResponse, Posted, own_page, person_of
 from relais.sheets.sections import Act, ActOf
 from relais.sheets.workplace import Workplace

@@ -68,6 +68,8 @@ LIST_OTHERS = Query(
                     OR (w.state IN ('sent', 'received') AND w.sent_at < statement_timestamp() - interval '24 hours')
                 )
             )
+            -- A request that is not turned yet is on its own board.
+            AND NOT EXISTS (SELECT FROM aid_request AS q WHERE q.case_id = c.id AND q.turned_at IS NULL)
             AND (
                 $2::uuid IS NULL
                 OR (c.made_at, c.id) < (SELECT b.made_at, b.id FROM aid_case AS b WHERE b.id = $2::uuid)

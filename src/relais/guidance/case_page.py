@@ -8,6 +8,7 @@ from litestar import Response
 from msgspec import Struct
 
 from relais.accounts.entrance import by_field
+from relais.aid_requests.words import PRACTICE
 from relais.cases.service import case_for, read_parts
 from relais.core.db import Db
 from relais.core.ids import new_id
@@ -23,7 +24,7 @@ from relais.guidance.opening import needs_reason
 from relais.guidance.reaching import Reach
 from relais.referrals import words
 from relais.referrals.model import TERMINAL, State
-from relais.referrals.parts import CATEGORIES, PRACTICE, SharedParts, filled_from, lines_of
+from relais.referrals.parts import CATEGORIES, SharedParts, filled_from, lines_of
 from relais.referrals.parts import NAMES as PART_NAMES
 from relais.referrals.story import Story, stories_of_case
 from relais.search import desk_view

@@ -8,22 +8,13 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from relais.aid_requests.words import PRACTICE
 from relais.directory import wording
 from relais.referrals.model import Category
 
 Line = Annotated[str, Meta(max_length=120)]
 Sentence = Annotated[str, Meta(max_length=500)]
 
-PRACTICE: dict[str, str] = {
-    "liberal": "Libéral",
-    "hospitalier": "Hospitalier",
-    "salarie": "Salarié",
-    "remplacant": "Remplaçant",
-    "interne": "Interne",
-    "etudiant": "Étudiant",
-    "retraite": "Retraité",
-    "famille": "Famille, ayant droit",
-}
 CATEGORIES: dict[Category, str] = {
     "identity": "Le nom",
     "contact": "Comment joindre",

@@ -1,0 +1,206 @@
+"""`/demande`: to whom, then what; then a code, once. Words of crisis show the numbers first and hold nothing back."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from relais.accounts.entrance import read_form
+from relais.accounts.limiter import client_address
+from relais.aid_requests import service
+from relais.aid_requests.alarm import numbers_for
+from relais.aid_requests.form import NAMES, RequestForm, Ticket, faults_of, fingerprint_of, new_ticket, said, ticket_in
+from relais.aid_requests.model import AidRequest, Mark, NewRequest
+from relais.aid_requests.pace import wait_for_turn
+from relais.aid_requests.reading import Reader, reader_of
+from relais.aid_requests.telling import may_tell, tell_first, tell_received
+from relais.aid_requests.words import PRACTICE, REACH, days_words
+from relais.audit.model import ANONYMOUS
+from relais.cases.code import spoken
+from relais.cases.entering import Entered
+from relais.cases.passage import issue
+from relais.cases.service import MadeCode, NewCase, make_code, open_case, replace_code, write_part
+from relais.core.context import Context
+from relais.core.db import Db
+from relais.core.errors import Refused
+from relais.core.ids import new_id
+from relais.directory import wording
+from relais.directory.departement import open_lines
+from relais.sheets.person import AnyRequest, AnyResponse, own_page
+from relais.sheets.workplace import Workplace
+from relais.web.forms import decode_form
+
+LINES = 4  # listening lines shown beside the form
+READ_AGAIN = "Relisez, puis envoyez : cette page était restée ouverte trop longtemps, ou venait d'ailleurs."
+
+
+class Asking(Struct, frozen=True, kw_only=True):
+    """Made once by the application."""
+
+    place: Workplace
+
+    def start(self) -> AnyResponse:
+        """To whom."""
+        return self._choose(RequestForm(), {})
+
+    async def answer(self, request: AnyRequest) -> AnyResponse:
+        """The page after the one that was posted."""
+        filled = decode_form(RequestForm, await read_form(request), NAMES)
+        form = filled.value
+        if form.act in ("", "change"):
+            return self._choose(form, {})
+        faults = {name: text for name, text in filled.faults.items() if name in ("where", "departement")}
+        reader = None if faults else await reader_of(self.place, form.where, form.departement)
+        if reader is None:
+            return self._choose(form, faults or _where_faults(form))
+        if not reader.answers:
+            return self._choose(form, {}, unread=reader)
+        if form.act == "choose":
+            return self._ask(form, reader, {})
+        ticket = ticket_in(self.place.vault, form.request)
+        faults = {**faults_of(form), **filled.faults}
+        if faults or ticket is None:
+            return self._ask(form, reader, faults, said="" if faults else READ_AGAIN)
+        return await self._send(form, reader, ticket, client_address(request))
+
+    def _alarm(self, form: RequestForm) -> tuple[str, ...]:
+        return numbers_for(self.place.engine, form.texts, form.needs)
+
+    async def _send(self, form: RequestForm, reader: Reader, ticket: Ticket, source: str) -> AnyResponse:
+        marks: tuple[Mark, ...] = (*ticket.marks(form), *await wait_for_turn(self.place, source))
+        alarm = self._alarm(form)
+        first = bool(form.first and alarm)
+        made = await make_code(self.place.vault, self.place.passwords)
+        tells = "honeypot" not in marks and (first or not marks)
+        tells = tells and await may_tell(self.place.database, self.place.vault, reader.slug, first=first)
+        wanted = NewRequest(
+            id=new_id(),
+            case=ticket.case,
+            council=reader.slug,
+            needs=tuple(form.needs),
+            practice=form.practice,
+            reach=form.reach or "calls_back",
+            urgent=first,
+            marks=marks,
+            fingerprint=fingerprint_of(self.place.vault, form, reader.slug),
+        )
+        context = Context(kind="person", case=ticket.case)
+        again = False
+        try:
+            async with self.place.database.acting(context) as db:
+                held = await self._keep(db, form, wanted, made, tells=tells)
+        except Refused as fault:
+            if fault.code == "request_unread":
+                return self._choose(form, {}, unread=structs.replace(reader, answers=False))
+            if fault.code != "case_begun":
+                raise
+            again = True
+            held = await self._another_code(context, ticket.case, made)
+        return self._given(reader, held, made, ticket.case, alarm=alarm, again=again)
+
+    async def _keep(
+        self, db: Db, form: RequestForm, wanted: NewRequest, made: MadeCode, *, tells: bool
+    ) -> AidRequest | None:
+        """The case, the request and what is sealed, in one transaction; who reads is told in the same one."""
+        vault, origin = self.place.vault, self.place.origin
+        alias = " ".join(form.alias.split())
+        case = NewCase(id=wanted.case, origin="person", code_by="person", council=wanted.council, alias=alias)
+        await open_case(db, vault, ANONYMOUS, case, made)
+        held = await service.make(db, wanted)
+        if held.outcome == "duplicate":
+            return held
+        for category, words in said(form).items():
+            await write_part(db, vault, wanted.case, category, words)
+        if tells:
+            await (tell_first if wanted.urgent else tell_received)(db, vault, wanted.council, origin)
+        return held
+
+    async def _another_code(self, context: Context, case: UUID, made: MadeCode) -> AidRequest | None:
+        """Posted again: the request is there already, and the code that was perhaps never seen is replaced."""
+        async with self.place.database.acting(context) as db:
+            await replace_code(db, ANONYMOUS, case, made, "person")
+            return await service.find_of(db, case)
+
+    # Pages --------------------------------------------------------------------------------------------------------
+
+    def _choose(self, form: RequestForm, faults: dict[str, str], *, unread: Reader | None = None) -> AnyResponse:
+        """`unread`: the body that was chosen, where nobody reads."""
+        departements = self.place.directory.gazetteer.departements
+        return self._page(
+            "aid_requests/choose.html",
+            status=422 if faults else 200,
+            form=form,
+            carried=list(form.carried()),
+            faults=faults,
+            unread=unread,
+            alarm=self._alarm(form),
+            departements={code: one.name for code, one in departements.items()},
+        )
+
+    def _ask(self, form: RequestForm, reader: Reader, faults: dict[str, str], *, said: str = "") -> AnyResponse:
+        ticket = ticket_in(self.place.vault, form.request)
+        return self._page(
+            "aid_requests/ask.html",
+            status=422 if faults or said else 200,
+            form=form,
+            reader=reader,
+            days=days_words(reader.days),
+            faults=faults,
+            said=said,
+            alarm=self._alarm(form),
+            request=form.request if ticket else new_ticket(self.place.vault),
+            needs=wording.NEEDS,
+            practices=PRACTICE,
+            reaches=REACH,
+        )
+
+    def _given(
+        self,
+        reader: Reader,
+        held: AidRequest | None,
+        made: MadeCode,
+        case: UUID,
+        *,
+        alarm: Sequence[str],
+        again: bool,
+    ) -> AnyResponse:
+        entered = Entered(case=case, code_by="person", lookup=made.lookup)
+        return self._page(
+            "aid_requests/asked.html",
+            code=spoken(made.code),
+            passage=issue(self.place.vault, entered),
+            reader=reader,
+            days=days_words(reader.days),
+            held=held,
+            again=again,
+            alarm=tuple(alarm),
+        )
+
+    def _page(self, template: str, *, status: int = 200, alarm: Sequence[str], **context: Any) -> AnyResponse:
+        directory = self.place.directory
+        lines = [card for card in open_lines(directory) if card.open == "open"]
+        return self.place.pages.response(
+            template, status=status, urgent=directory.urgent(alarm), lines=lines[:LINES], **context
+        )
+
+
+async def put_first(place: Workplace, entered: Entered, passage: str, *, sure: bool) -> AnyResponse:
+    """The answer to the offer made beside the numbers: nothing changes unless the box is ticked."""
+    council = ""
+    if sure:
+        async with place.database.acting(entered.context) as db:
+            held = await service.find_of(db, entered.case)
+            changed = await service.put_first(db, entered.case)
+        if held and changed and await may_tell(place.database, place.vault, held.council, first=True):
+            async with place.database.acting(entered.context) as db:
+                await tell_first(db, place.vault, held.council, place.origin)
+        council = held.council if held else ""
+    urgent = place.directory.urgent(("15", "3114"))
+    return own_page(place, "aid_requests/put_first.html", passage, sure=sure, council=council, urgent=urgent)
+
+
+def _where_faults(form: RequestForm) -> dict[str, str]:
+    if not form.where:
+        return {"where": "Choisissez à qui votre demande est adressée."}
+    return {"departement": "Choisissez le département de votre tableau."}

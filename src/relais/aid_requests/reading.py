@@ -1,0 +1,49 @@
+"""Who reads a request, and when: said before anything is written."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from relais.aid_requests import store
+from relais.core.db import Db
+from relais.sheets.workplace import Workplace
+
+Where = Literal["", "mine", "national"]
+NATIONAL_NAME = "le service national d'entraide"
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """A body that reads requests. `days`: codes, none when it did not say; `answers`: somebody reads there now."""
+
+    slug: str
+    name: str
+    days: tuple[str, ...]
+    answers: bool
+    national: bool
+
+
+async def reader_of(place: Workplace, where: Where, departement: str) -> Reader | None:
+    """The council of a département, or the national service; None when neither was chosen or the council is unknown."""
+    slug = place.settings.national_body if where == "national" else council_slug(place, departement)
+    if not where or not slug:
+        return None
+    async with place.database.reading() as db:
+        return await reader_in(db, place, slug)
+
+
+async def reader_in(db: Db, place: Workplace, slug: str) -> Reader:
+    """The body of this slug."""
+    national = slug == place.settings.national_body
+    return Reader(
+        slug=slug,
+        name=NATIONAL_NAME if national else place.name_of(slug),
+        days=tuple(await store.GET_DAYS.value(db, slug) or ()),
+        answers=bool(await store.ANSWERS.value(db, slug)),
+        national=national,
+    )
+
+
+def council_slug(place: Workplace, departement: str) -> str:
+    """The slug of the council of a département, "" when there is none."""
+    council = place.directory.find(f"cdom-{departement.lower()}")
+    return council.slug if council and council.council_of else ""
