@@ -140,7 +140,7 @@ CREATE TABLE handover (
     CONSTRAINT handover_goes_elsewhere CHECK ((to_council = from_council) = (to_officer IS NOT NULL)),
     CONSTRAINT handover_passes_known CHECK (
         passes <@ ARRAY[
-            'alias', 'identity', 'contact', 'need', 'availability', 'context', 'pathway', 'referrals'
+            'alias', 'identity', 'contact', 'need', 'availability', 'context', 'pathway', 'referrals', 'file'
         ] AND array_position(passes, NULL) IS NULL AND (passes = '{}' OR state = 'agreed')
     ),
     CONSTRAINT handover_answered_whole CHECK (
@@ -180,6 +180,9 @@ BEGIN
     END;
     IF who IS NULL THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    IF held.origin = 'colleague' THEN -- what was noted of someone leads to nothing but their own answer
+        RAISE EXCEPTION 'of a note' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_no_note';
     END IF;
     IF held.closed_at IS NOT NULL OR held.erased_at IS NOT NULL THEN
         RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_open_case';
@@ -582,7 +585,8 @@ END
 $$;
 
 -- What the new council receives of a case, in the transaction of the answer: what was not let through stays the
--- person's. A referral that does not follow goes on without a council, as one that the person began alone.
+-- person's. A referral or a national file that does not follow goes on without a council, as one begun without. A
+-- request always follows (0010): whoever accompanies knows what was asked.
 CREATE FUNCTION hand_case_over(held handover, let_through text[]) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -609,6 +613,9 @@ BEGIN
     UPDATE aid_case AS c
     SET council = held.to_council, alias_sealed = CASE WHEN 'alias' = ANY (let_through) THEN c.alias_sealed END
     WHERE c.id = held.case_id;
+    UPDATE national_file AS f
+    SET council = CASE WHEN 'file' = ANY (let_through) THEN held.to_council ELSE f.body END
+    WHERE f.case_id = held.case_id AND f.council IN (held.from_council, held.to_council);
 END
 $$;
 
