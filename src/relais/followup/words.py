@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from relais.accompaniment import event_words as pathway
 from relais.cases.model import CaseEvent
 from relais.cases.openings import FUNCTIONS
 from relais.referrals.parts import SPOKEN
@@ -38,6 +39,7 @@ _OPENED: dict[str, str] = {
     "colleague": "Le dossier est ouvert par une note reçue à votre sujet.",
 }
 _SAID: dict[str, str] = {
+    **pathway.SAID,
     "case.closed": "Le dossier est clos.",
     "case.erased": "Tout ce qui vous concernait est effacé.",
     "retention.emptied": "Trente jours après la fin, ce que vous aviez dit est effacé, avec sa clé.",
@@ -164,6 +166,7 @@ def _informed(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
 
 
 _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
+    **pathway.SPECIAL,
     "case.opened": _opened,
     "case.opened_by": _opened_by,
     "case.code_replaced": _code_replaced,

@@ -563,7 +563,8 @@ BEGIN
     INSERT INTO handover (id, case_id, from_council, to_council, to_officer, state, proposed_by, proposed_at)
     VALUES (made, of_case, current_org(), council, officer, 'proposed', current_actor(), clock_timestamp());
     PERFORM chain_case_event(
-        of_case, 'handover.proposed', jsonb_build_object('handover', made, 'to', council)
+        of_case, 'handover.proposed',
+        jsonb_build_object('handover', made, 'to', council, 'officer', officer IS NOT NULL)
     );
 END
 $$;
@@ -635,7 +636,8 @@ BEGIN
     number := chain_case_event(
         held.case_id, 'handover.' || answer,
         jsonb_build_object(
-            'handover', wanted, 'to', held.to_council, 'mode', how, 'evidence', proof, 'passes', let_through
+            'handover', wanted, 'to', held.to_council, 'officer', held.to_officer IS NOT NULL, 'mode', how,
+            'evidence', proof, 'passes', let_through
         )
     );
     UPDATE handover AS h
