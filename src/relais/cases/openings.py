@@ -7,9 +7,10 @@ from relais.cases import opening_store as store
 from relais.core.db import Db
 
 Reason = Literal[
-    "with_person", "call", "follow_up", "answer", "handover", "correction", "first_contact", "outcome", "request"
+    "with_person", "call", "follow_up", "answer", "handover", "correction", "first_contact", "outcome", "request",
+    "file_check", "file_session", "file_decision", "file_payment",
 ]  # fmt: skip
-Function = Literal["officer", "deputy", "recipient", "national"]
+Function = Literal["officer", "deputy", "recipient", "national", "commissioner", "chair"]
 OFFICER_REASONS: dict[str, str] = {
     "request": "Lire et traiter une demande reçue",
     "call": "Le médecin m'appelle ou je le rappelle",
@@ -24,12 +25,25 @@ RECIPIENT_REASONS: dict[str, str] = {
     "handover": "Je remplace un collègue",
     "outcome": "Dire ce qu'il en est advenu",
 }
-WORDS: dict[str, str] = {"with_person": "Avec vous, à l'ouverture du dossier", **RECIPIENT_REASONS, **OFFICER_REASONS}
+COMMISSION_REASONS: dict[str, str] = {
+    "file_check": "Vérifier qu'un dossier national est complet",
+    "file_session": "Préparer ou tenir une séance",
+    "file_decision": "Décider, ou notifier la décision",
+    "file_payment": "Enregistrer un versement",
+}
+WORDS: dict[str, str] = {
+    "with_person": "Avec vous, à l'ouverture du dossier",
+    **RECIPIENT_REASONS,
+    **OFFICER_REASONS,
+    **COMMISSION_REASONS,
+}
 FUNCTIONS: dict[str, str] = {
     "officer": "référent entraide",
     "deputy": "référent suppléant",
     "recipient": "destinataire",
     "national": "service national",
+    "commissioner": "membre de la commission nationale",
+    "chair": "présidence de la commission nationale",
 }
 
 

@@ -19,7 +19,7 @@ from relais.commission.section_model import ORDER, SectionName
 from relais.commission.section_reading import Said, asked_cents
 from relais.commission.section_store import SectionRow
 from relais.core.db import Db
-from relais.core.errors import NotFound, Refused
+from relais.core.errors import NotFound
 from relais.core.ids import new_id
 from relais.core.vault import Vault
 
@@ -159,13 +159,14 @@ async def share(db: Db, file: UUID) -> None:
     await store.SET_FILE_SHARED.value(db, file)
 
 
-async def move_file(db: Db, file: NationalFile, asked: Moved, who: Role) -> None:
-    """Ask for one move. Raises NotFound, or Refused with the sentence of the guard; posted twice, it is done once."""
+async def move_file(db: Db, file: NationalFile, asked: Moved, who: Role) -> bool:
+    """Ask for one move; false when this very post had done it. Raises NotFound, or Refused as the guard says."""
     if who not in await roles_on(db, file.id):
         raise NotFound
     if await was_done(db, file.id, asked.request):
-        return
+        return False
     await store.ADD_FILE_EVENT.run(db, file.id, asked.version, asked.request, file.state, asked.to, who, asked.reason)
+    return True
 
 
 async def was_done(db: Db, file: UUID, request: UUID) -> bool:
@@ -182,20 +183,16 @@ async def withdraw_file(db: Db, file: UUID, who: Role) -> None:
 
 async def give_opinion(
     db: Db, vault: Vault, file: NationalFile, opinion: OpinionCode, words: str, *, version: int, request: UUID
-) -> None:
-    """The council's opinion, and the move that tells it. Raises Refused; posted twice, it is given once."""
+) -> bool:
+    """The council's opinion, and the move that tells it; false when this very post had done it. Raises Refused."""
     if await was_done(db, file.id, request):
-        return
+        return False
     key = await _key_of(db, vault, file)
     if key is None:
         raise NotFound
     sealed = key.seal(words.encode(), OPINION_CATEGORY)
     await opinion_store.ADD_OPINION.value(db, file.id, version, request, opinion, sealed)
-
-
-async def done_already(db: Db, file: UUID, request: UUID | None, refused: Refused) -> bool:
-    """Whether a refusal only tells that the first of two clicks had done it."""
-    return refused.status == 409 and request is not None and await was_done(db, file, request)
+    return True
 
 
 async def _key_of(db: Db, vault: Vault, file: NationalFile) -> CaseKey | None:

@@ -59,9 +59,3 @@ PRACTICES: Mapping[str, str] = {
     "retraite": "Retraité",
     "famille": "Famille, ayant droit",
 }
-OPENED_FOR: Mapping[str, str] = {
-    "file_check": "Vérifier que le dossier est complet",
-    "file_session": "Préparer ou tenir une séance",
-    "file_decision": "Décider, ou notifier la décision",
-    "file_payment": "Enregistrer un versement",
-}

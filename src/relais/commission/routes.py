@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from litestar.handlers import HTTPRouteHandler
 
+from relais.commission.file_routes import desk_file_routes, own_file_routes
+from relais.commission.paper_routes import paper_routes
 from relais.sheets.workplace import Workplace
 
 
-def commission_routes(_place: Workplace) -> Sequence[HTTPRouteHandler]:
+def commission_routes(place: Workplace) -> Sequence[HTTPRouteHandler]:
     """The routes of this slice."""
-    return []
+    return [*own_file_routes(place), *desk_file_routes(place), *paper_routes(place)]

@@ -4,6 +4,7 @@ Amounts are typed in euros and kept as integer cents. No section asks for a diag
 """
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
@@ -165,6 +166,11 @@ class SectionForm(Struct, frozen=True, kw_only=True):
     def names(self) -> dict[str, str]:
         """The label of each box, for what is said of a fault."""
         return {box.name: f"{box.group}, {box.label.lower()}" if box.group else box.label for box in self.boxes}
+
+    @property
+    def groups(self) -> list[tuple[str, list[Box]]]:
+        """The boxes in their order, those of one group together under its title."""
+        return [(title, list(boxes)) for title, boxes in groupby(self.boxes, key=lambda box: box.group)]
 
     @property
     def amounts(self) -> tuple[str, ...]:

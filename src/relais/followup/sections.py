@@ -18,17 +18,20 @@ To add a section from a slice below (`aid_requests`, `commission`, `accompanimen
 
 from collections.abc import Mapping
 
+from relais.accompaniment.own_pages import own_pathway, stop_pathway
 from relais.accompaniment.own_view import own_section as pathway_section
 from relais.aid_requests import own
 from relais.aid_requests.note_own import note_section, stop_note
 from relais.cases.entering import Entered
+from relais.commission.file_own import own_section as file_section
+from relais.commission.file_own import stop_file
 from relais.followup.keeping import keeping_section
 from relais.sheets.sections import ActOf, Section, SectionOf, StopOf
 from relais.sheets.workplace import Workplace
 
-SECTIONS: tuple[SectionOf, ...] = (pathway_section, own.own_section, note_section, keeping_section)
-ACTS: Mapping[str, ActOf] = {own.ACT: own.act}
-STOPS: tuple[StopOf, ...] = (own.stop, stop_note)
+SECTIONS: tuple[SectionOf, ...] = (file_section, pathway_section, own.own_section, note_section, keeping_section)
+ACTS: Mapping[str, ActOf] = {own.ACT: own.act, "parcours": own_pathway}
+STOPS: tuple[StopOf, ...] = (own.stop, stop_note, stop_pathway, stop_file)
 
 
 async def sections_of(place: Workplace, entered: Entered) -> list[Section]:

@@ -22,6 +22,10 @@ OPENED_BECAUSE: dict[str, str] = {
     "first_contact": "pour vous joindre une première fois",
     "outcome": "pour dire ce qui a été fait",
     "request": "pour lire votre demande et y répondre",
+    "file_check": "pour vérifier que votre dossier national est complet",
+    "file_session": "pour préparer ou tenir une séance de la commission",
+    "file_decision": "pour décider de votre dossier national, ou vous le notifier",
+    "file_payment": "pour enregistrer un versement",
 }
 OUTCOMES: dict[str, str] = {
     "helped": "une aide vous a été apportée",
@@ -50,6 +54,17 @@ _SAID: dict[str, str] = {
     "note.discarded": "Le conseil a écarté la note sans la lire. Ce qu'elle disait est effacé.",
     "note.withdrawn": "Vous avez arrêté la note. Le conseil ne la lit plus.",
     "note.purged": "La note est arrivée à son terme. Ce qu'elle disait est effacé.",
+    "file.draft": "Un dossier national est commencé.",
+    "file.described": "Le mode d'exercice ou l'urgence du dossier national est changé.",
+    "file.shared": "Vous avez ouvert votre dossier national à votre conseil.",
+    "file.submitted": "Votre dossier national est envoyé pour avis.",
+    "file.opinion_given": "Le conseil a donné son avis sur votre dossier national.",
+    "file.complete": "Votre dossier national est complet.",
+    "file.incomplete": "Il manque quelque chose à votre dossier national.",
+    "file.scheduled": "Votre dossier national est inscrit à une séance.",
+    "file.decided": "La commission a décidé de votre dossier national.",
+    "file.paid": "L'aide de la commission est versée.",
+    "file.closed": "Votre dossier national est clos.",
     "referral.draft": "Une orientation est commencée.",
     "referral.sent": "Votre demande est partie.",
     "referral.received": "Votre demande a été lue.",
@@ -64,7 +79,7 @@ _SAID: dict[str, str] = {
 }
 _MAKERS: dict[str, str] = {"officer": "un référent entraide", "listener": "un écoutant"}
 # Said already by the choice and the consent themselves.
-_UNSAID = frozenset({"referral.chosen", "referral.consented"})
+_UNSAID = frozenset({"referral.chosen", "referral.consented", "file.piece_marked"})
 
 
 def sentence_of(event: CaseEvent, name_of: NameOf, calls: Sequence[date] = ()) -> str:
@@ -165,6 +180,17 @@ def _informed(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
     return f"Vous avez été informé de la note le {on}, dit le conseil ({name_of(event.org)})."
 
 
+def _file_saved(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    """What the person typed themselves is on the page of the file."""
+    return "" if told.get("as") == "person" else "Votre conseil a rempli une rubrique du dossier national avec vous."
+
+
+def _file_withdrawn(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
+    if told.get("as") == "person":
+        return "Vous avez retiré votre dossier national."
+    return f"Le dossier national est retiré, à votre demande ({name_of(event.org)})."
+
+
 _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
     **pathway.SPECIAL,
     "case.opened": _opened,
@@ -172,6 +198,8 @@ _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
     "case.code_replaced": _code_replaced,
     "case.corrected": _corrected,
     "note.informed": _informed,
+    "file.section_saved": _file_saved,
+    "file.withdrawn": _file_withdrawn,
     "referral.options_shown": _options,
     "referral.choice": _choice,
     "referral.consent": _consent,

@@ -280,7 +280,7 @@ ADD CONSTRAINT case_opening_reason_known CHECK (
     CASE
         WHEN as_function = 'recipient' THEN reason IN ('first_contact', 'follow_up', 'handover', 'outcome')
         WHEN as_function IN ('commissioner', 'chair') THEN reason IN ('file_session', 'file_decision')
-        ELSE reason IN ('with_person', 'call', 'follow_up', 'answer', 'handover', 'correction')
+        ELSE reason IN ('with_person', 'call', 'follow_up', 'answer', 'handover', 'correction', 'request')
             OR (as_function = 'national' AND reason IN ('file_check', 'file_session', 'file_decision', 'file_payment'))
     END
 );
@@ -413,7 +413,8 @@ AS $$
 BEGIN
     SELECT c.reference, coalesce(nullif(c.council, ''), NEW.body) INTO NEW.reference, NEW.council
     FROM aid_case AS c
-    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
+    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL
+        AND c.origin <> 'colleague' AND ( -- a note about someone leads nowhere without them
         (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.begun_as IN ('doctor', 'family'))
         OR (
             current_kind() = 'staff' AND c.council = current_org() AND NEW.begun_as = 'council'

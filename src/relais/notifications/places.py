@@ -17,9 +17,11 @@ PLACES: dict[str, Place] = {
     "espace": Place(href="/espace", words="votre espace"),
     "coordination": Place(href="/coordination", words="la coordination"),
     "recues": Place(href="/espace/orientations", words="votre boîte"),
+    "parcours": Place(href="/parcours", words="vos parcours"),
     "suivis": Place(href="/orientations", words="vos dossiers"),
     "demandes": Place(href="/demandes", words="vos demandes"),
     "notes": Place(href="/demandes/notes", words="les notes reçues"),
+    "dossiers": Place(href="/commission/dossiers", words="les dossiers nationaux"),
     "compte": Place(href="/compte", words="votre compte"),
 }
 
