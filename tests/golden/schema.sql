@@ -172,14 +172,20 @@ CREATE TABLE public.aid_case (
     closed_at timestamp with time zone,
     erased_at timestamp with time zone,
     seq bigint DEFAULT 0 NOT NULL,
+    emptied_at timestamp with time zone,
     CONSTRAINT aid_case_code_by_known CHECK ((code_by = ANY (ARRAY['officer'::text, 'listener'::text, 'person'::text]))),
     CONSTRAINT aid_case_code_is_argon2id CHECK ((code_verifier ~~ '$argon2id$%'::text)),
     CONSTRAINT aid_case_code_lookup_size CHECK ((length(code_lookup) = 32)),
     CONSTRAINT aid_case_code_whole CHECK (((code_lookup IS NULL) = (code_verifier IS NULL))),
+    CONSTRAINT aid_case_emptied_keeps_nothing CHECK (((emptied_at IS NULL) OR ((alias_sealed IS NULL) AND (closed_at IS NOT NULL)))),
     CONSTRAINT aid_case_ends_after_it_begins CHECK (((ends_on >= ((made_at)::date - 1)) AND (seq >= 0))),
     CONSTRAINT aid_case_erased_keeps_nothing CHECK (((erased_at IS NULL) OR ((code_lookup IS NULL) AND (alias_sealed IS NULL)))),
     CONSTRAINT aid_case_key_size CHECK ((length(data_key_wrapped) = 62)),
-    CONSTRAINT aid_case_key_until_erased CHECK (((data_key_wrapped IS NULL) = (erased_at IS NOT NULL))),
+    CONSTRAINT aid_case_key_until_erased CHECK (
+CASE
+    WHEN (erased_at IS NULL) THEN ((data_key_wrapped IS NOT NULL) OR (emptied_at IS NOT NULL))
+    ELSE (data_key_wrapped IS NULL)
+END),
     CONSTRAINT aid_case_origin_known CHECK ((origin = ANY (ARRAY['officer'::text, 'person'::text, 'sheet'::text, 'colleague'::text]))),
     CONSTRAINT aid_case_reference_form CHECK ((reference ~ '^[A-Z0-9]{3}-[A-Z0-9]{3}$'::text))
 );
@@ -327,6 +333,34 @@ $$;
 ALTER FUNCTION public.aid_case_begins() OWNER TO relais_owner;
 
 --
+-- Name: aid_case_ends_by_the_rule(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.aid_case_ends_by_the_rule() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NEW.emptied_at IS DISTINCT FROM OLD.emptied_at THEN
+        IF OLD.emptied_at IS NOT NULL OR content_due_at(OLD.id) > clock_timestamp() THEN
+            RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = 'aid_case_emptied_when_due';
+        END IF;
+        NEW.emptied_at := now();
+    END IF;
+    IF NEW.emptied_at IS NOT NULL AND OLD.emptied_at IS NULL THEN
+        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(OLD, OLD.made_at)));
+    ELSIF NEW.emptied_at IS NULL
+        AND (NEW.seq, NEW.closed_at, NEW.erased_at) IS DISTINCT FROM (OLD.seq, OLD.closed_at, OLD.erased_at)
+    THEN
+        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(NEW, clock_timestamp())));
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.aid_case_ends_by_the_rule() OWNER TO relais_owner;
+
+--
 -- Name: aid_case_ends_pathway(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -457,10 +491,13 @@ CREATE FUNCTION public.aid_case_goes_when_due() RETURNS trigger
 BEGIN
     IF TG_OP = 'DELETE' THEN
         IF TG_TABLE_NAME = 'aid_case' THEN
-            IF OLD.ends_on < CURRENT_DATE THEN
+            IF OLD.ends_on < CURRENT_DATE AND NOT holds_a_file(OLD.id) THEN
                 RETURN OLD;
             END IF;
-        ELSIF EXISTS (SELECT FROM aid_case AS c WHERE c.id = OLD.case_id AND c.ends_on < CURRENT_DATE) THEN
+        ELSIF is_due(TG_TABLE_NAME, to_jsonb(OLD)) OR EXISTS (
+            SELECT FROM aid_case AS c
+            WHERE c.id = OLD.case_id AND c.ends_on < CURRENT_DATE AND NOT holds_a_file(c.id)
+        ) THEN
             RETURN OLD;
         END IF;
     END IF;
@@ -663,7 +700,8 @@ BEGIN
     number := chain_case_event(
         held.case_id, 'handover.' || answer,
         jsonb_build_object(
-            'handover', wanted, 'to', held.to_council, 'mode', how, 'evidence', proof, 'passes', let_through
+            'handover', wanted, 'to', held.to_council, 'officer', held.to_officer IS NOT NULL, 'mode', how,
+            'evidence', proof, 'passes', let_through
         )
     );
     UPDATE handover AS h
@@ -694,15 +732,20 @@ DECLARE
         LIMIT 1
     );
 BEGIN
-    IF as_role IS NULL THEN
+    IF as_role IS NULL OR NOT member_may_see(held) THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF said = 'unknown' AND NOT EXISTS (
+        SELECT FROM recusal AS r WHERE (r.file, r.account, r.answer) = (held.id, current_actor(), 'asked')
+    ) THEN
+        PERFORM refuse_file('recusal_asked_first');
     END IF;
     INSERT INTO recusal (file, account, answer, acted_as, at)
     VALUES (held.id, current_actor(), said, as_role, clock_timestamp())
     ON CONFLICT ON CONSTRAINT recusal_pk DO NOTHING;
     IF FOUND THEN
         PERFORM chain_case_event(
-            held.case_id, CASE said WHEN 'knows' THEN 'commission.recused' ELSE 'commission.asked' END,
+            held.case_id, 'commission.' || CASE said WHEN 'knows' THEN 'recused' WHEN 'unknown' THEN 'not_known' ELSE said END,
             jsonb_build_object('file', held.id, 'round', held.round, 'as', as_role)
         );
     END IF;
@@ -987,6 +1030,24 @@ CREATE FUNCTION public.booked_numbers(of_action uuid) RETURNS integer[]
 ALTER FUNCTION public.booked_numbers(of_action uuid) OWNER TO relais_owner;
 
 --
+-- Name: call_count_only_grows(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.call_count_only_grows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF to_jsonb(NEW) - 'calls' <> to_jsonb(OLD) - 'calls' OR NEW.calls <> OLD.calls + 1 THEN
+        RAISE EXCEPTION 'one by one' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_only_grows';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.call_count_only_grows() OWNER TO relais_owner;
+
+--
 -- Name: cancel_booking(uuid, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1033,6 +1094,30 @@ END
 $$;
 
 ALTER FUNCTION public.cancel_handover(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: cancel_session(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.cancel_session(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held commission_session := hold_session(wanted);
+BEGIN
+    IF EXISTS (SELECT FROM session_file AS a WHERE a.session = wanted AND a.outcome IN ('decided', 'ratified', 'not_ratified'))
+    THEN
+        PERFORM refuse_file('commission_session_has_decided');
+    END IF;
+    PERFORM send_back_from(wanted, 'no_quorum');
+    UPDATE commission_session AS s SET state = 'cancelled', state_by = current_actor(), state_at = clock_timestamp()
+    WHERE s.id = wanted;
+    PERFORM place_ratifications(held.body);
+END
+$$;
+
+ALTER FUNCTION public.cancel_session(wanted uuid) OWNER TO relais_owner;
 
 --
 -- Name: card_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1083,6 +1168,153 @@ CREATE FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp wi
 ALTER FUNCTION public.case_event_hash(case_id uuid, seq bigint, at timestamp with time zone, actor_kind text, org text, act text, detail jsonb, previous bytea) OWNER TO relais_owner;
 
 --
+-- Name: paris_day(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.paris_day(at timestamp with time zone) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ((at AT TIME ZONE 'Europe/Paris'::text))::date;
+
+ALTER FUNCTION public.paris_day(at timestamp with time zone) OWNER TO relais_owner;
+
+--
+-- Name: retention_rule; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.retention_rule (
+    of_table text NOT NULL,
+    since text NOT NULL,
+    lasts interval NOT NULL,
+    what text NOT NULL,
+    CONSTRAINT retention_rule_file_years CHECK (((what <> 'file'::text) OR ((lasts >= '1 year'::interval) AND (lasts <= '30 years'::interval)))),
+    CONSTRAINT retention_rule_is_a_length CHECK ((lasts >= '00:00:00'::interval)),
+    CONSTRAINT retention_rule_what_known CHECK ((what = ANY (ARRAY['row'::text, 'words'::text, 'content'::text, 'silence'::text, 'file'::text, 'own'::text])))
+);
+
+ALTER TABLE public.retention_rule OWNER TO relais_owner;
+
+--
+-- Name: retention_of(text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.retention_of(of_table text, since text) RETURNS interval
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT r.lasts FROM public.retention_rule r WHERE ((r.of_table = retention_of.of_table) AND (r.since = retention_of.since)));
+
+ALTER FUNCTION public.retention_of(of_table text, since text) OWNER TO relais_owner;
+
+--
+-- Name: file_ends_on(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_ends_on(state_at timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ((make_date((EXTRACT(year FROM public.paris_day(state_at)))::integer, 12, 31) + public.retention_of('national_file'::text, 'over'::text)))::date;
+
+ALTER FUNCTION public.file_ends_on(state_at timestamp with time zone) OWNER TO relais_owner;
+
+--
+-- Name: file_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.file_event (
+    file uuid NOT NULL,
+    expected integer NOT NULL,
+    request uuid NOT NULL,
+    from_state text NOT NULL,
+    to_state text NOT NULL,
+    acted_as text NOT NULL,
+    reason text,
+    round integer NOT NULL,
+    org text NOT NULL,
+    actor uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT file_event_reason_known CHECK ((reason = ANY (ARRAY['to_complete'::text, 'mistake'::text, 'postponed'::text, 'no_quorum'::text, 'nothing_to_pay'::text, 'refused'::text, 'elsewhere'::text])))
+);
+
+ALTER TABLE public.file_event OWNER TO relais_owner;
+
+--
+-- Name: file_was_decided(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_was_decided(of_file uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM public.file_event e WHERE ((e.file = file_was_decided.of_file) AND (e.to_state = 'decided'::text))));
+
+ALTER FUNCTION public.file_was_decided(of_file uuid) OWNER TO relais_owner;
+
+--
+-- Name: national_file; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.national_file (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    reference text NOT NULL,
+    key uuid NOT NULL,
+    council text NOT NULL,
+    body text NOT NULL,
+    begun_as text NOT NULL,
+    on_paper boolean DEFAULT false NOT NULL,
+    practice text NOT NULL,
+    urgent boolean DEFAULT false NOT NULL,
+    state text NOT NULL,
+    version integer NOT NULL,
+    round integer NOT NULL,
+    asked_cents bigint DEFAULT 0 NOT NULL,
+    shared_at timestamp with time zone,
+    submitted_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT national_file_asked_in_cents CHECK (((asked_cents >= 0) AND (asked_cents <= 100000000))),
+    CONSTRAINT national_file_begun_as_known CHECK ((begun_as = ANY (ARRAY['doctor'::text, 'family'::text, 'council'::text]))),
+    CONSTRAINT national_file_bodies_form CHECK (((council ~ '^[a-z0-9-]{1,200}$'::text) AND (body ~ '^[a-z0-9-]{1,200}$'::text))),
+    CONSTRAINT national_file_counts CHECK (((version >= 1) AND (round >= 1))),
+    CONSTRAINT national_file_paper_is_entered_by_council CHECK (((NOT on_paper) OR (begun_as = 'council'::text))),
+    CONSTRAINT national_file_practice_known CHECK ((practice = ANY (ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text]))),
+    CONSTRAINT national_file_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text, 'withdrawn'::text]))),
+    CONSTRAINT national_file_submitted_is_shared CHECK ((((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL)) AND ((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (shared_at IS NOT NULL))))
+);
+
+ALTER TABLE public.national_file OWNER TO relais_owner;
+
+--
+-- Name: case_file_until(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_file_until(of_case uuid) RETURNS date
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT max(public.file_ends_on(f.state_at)) AS max FROM public.national_file f WHERE ((f.case_id = case_file_until.of_case) AND public.file_was_decided(f.id)));
+
+ALTER FUNCTION public.case_file_until(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: case_keeping(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_keeping(of_case uuid) RETURNS TABLE(going_on boolean, content_until date, emptied_on date, steps_until date, file_until date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT
+        c.emptied_at IS NULL AND (
+            SELECT count(s.what) > count(s.ended_at) OR (count(s.what) = 0 AND c.closed_at IS NULL)
+            FROM case_subjects(c) AS s
+        ),
+        paris_day(content_due_at(c.id)), paris_day(c.emptied_at), c.ends_on, case_file_until(c.id)
+    FROM aid_case AS c
+    WHERE c.id = of_case AND acts_on_case(c.id)
+$$;
+
+ALTER FUNCTION public.case_keeping(of_case uuid) OWNER TO relais_owner;
+
+--
 -- Name: case_opening_asks_first(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1120,6 +1352,27 @@ END
 $$;
 
 ALTER FUNCTION public.case_opening_opens_the_request() OWNER TO relais_owner;
+
+--
+-- Name: case_over_at(public.aid_case, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_over_at(held public.aid_case, last_act timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+    SELECT CASE
+        WHEN held.erased_at IS NOT NULL THEN held.erased_at
+        WHEN count(s.what) > count(s.ended_at) OR (count(s.what) = 0 AND held.closed_at IS NULL)
+            THEN silent_since(held.id, last_act) + retention_of('aid_case', 'silent')
+        ELSE greatest(max(s.ended_at), held.closed_at)
+    END
+    FROM (SELECT) AS one
+    LEFT JOIN case_subjects(held) AS s ON true
+$$;
+
+ALTER FUNCTION public.case_over_at(held public.aid_case, last_act timestamp with time zone) OWNER TO relais_owner;
 
 --
 -- Name: case_part_is_of_a_living_case(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1173,6 +1426,32 @@ $$;
 ALTER FUNCTION public.case_part_of_a_note_is_narrow() OWNER TO relais_owner;
 
 --
+-- Name: case_subjects(public.aid_case); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.case_subjects(held public.aid_case) RETURNS TABLE(what text, id uuid, ended_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT 'referral', r.id, CASE
+        WHEN r.state IN ('closed', 'withdrawn', 'cancelled', 'self_contact') THEN r.state_at
+        WHEN r.state IN ('draft', 'options_shown', 'chosen', 'consented', 'declined') AND held.closed_at IS NOT NULL
+            THEN greatest(r.state_at, held.closed_at)
+    END
+    FROM referral AS r WHERE r.case_id = held.id
+    UNION ALL
+    SELECT 'request', r.id, CASE WHEN r.state IN ('closed', 'withdrawn') THEN r.state_at END
+    FROM aid_request AS r WHERE r.case_id = held.id
+    UNION ALL
+    SELECT 'file', f.id, CASE WHEN f.state IN ('paid', 'closed', 'withdrawn') THEN f.state_at END
+    FROM national_file AS f WHERE f.case_id = held.id
+    UNION ALL
+    SELECT 'pathway', p.id, p.ended_at FROM pathway AS p WHERE p.case_id = held.id
+$$;
+
+ALTER FUNCTION public.case_subjects(held public.aid_case) OWNER TO relais_owner;
+
+--
 -- Name: chain_case_event(uuid, text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1204,6 +1483,23 @@ END
 $$;
 
 ALTER FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) OWNER TO relais_owner;
+
+--
+-- Name: chain_ends(uuid[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.chain_ends(of_cases uuid[]) RETURNS TABLE(case_id uuid, hash bytea, seq bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT c.id, coalesce(e.hash, ''), c.seq
+    FROM aid_case AS c
+    LEFT JOIN case_event AS e ON e.case_id = c.id AND e.seq = c.seq
+    WHERE c.id = ANY (of_cases)
+    ORDER BY c.id
+$$;
+
+ALTER FUNCTION public.chain_ends(of_cases uuid[]) OWNER TO relais_owner;
 
 --
 -- Name: change_request_line_is_born_open(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1465,6 +1761,108 @@ $$;
 ALTER FUNCTION public.complete_pathway(wanted uuid) OWNER TO relais_owner;
 
 --
+-- Name: confirm_decision(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.confirm_decision(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made decision := hold_decision(wanted);
+    held national_file;
+BEGIN
+    IF made.confirmed_by = current_actor() THEN
+        RETURN;
+    END IF;
+    SELECT * INTO held FROM national_file AS f WHERE f.id = made.file;
+    UPDATE decision AS d SET confirmed_by = current_actor(), confirmed_at = clock_timestamp() WHERE d.id = wanted;
+    UPDATE session_file AS a SET outcome = 'decided'
+    WHERE (a.session, a.file, a.round) = (made.session, made.file, made.round);
+    PERFORM chain_case_event(
+        made.case_id, 'decision.confirmed',
+        jsonb_build_object('file', made.file, 'round', made.round, 'kind', made.kind, 'cents', made.amount_cents)
+    );
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)
+    VALUES (made.file, held.version, wanted, 'scheduled', 'decided', file_decider(held));
+END
+$$;
+
+ALTER FUNCTION public.confirm_decision(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: confirm_figure(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.confirm_figure(figure uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held year_figure;
+BEGIN
+    SELECT * INTO held FROM year_figure AS f
+    WHERE f.id = figure AND (f.signatory = current_signatory() OR coordinates_figures());
+    IF held.id IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(7240016, held.year);
+    SELECT * INTO held FROM year_figure AS f WHERE f.id = figure FOR UPDATE;
+    IF held.confirmed_by = current_actor() AND held.ended_at IS NULL THEN
+        RETURN true; -- posted again
+    END IF;
+    IF held.ended_at IS NOT NULL OR held.confirmed_at IS NOT NULL THEN
+        PERFORM refuse_figure('year_figure_waits');
+    END IF;
+    UPDATE year_figure AS f SET ended_at = clock_timestamp()
+    WHERE (f.year, f.signatory, f.measure) = (held.year, held.signatory, held.measure) AND f.ended_at IS NULL
+        AND f.confirmed_at IS NOT NULL;
+    UPDATE year_figure AS f SET confirmed_by = current_actor(), confirmed_at = clock_timestamp() WHERE f.id = figure;
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.confirm_figure(figure uuid) OWNER TO relais_owner;
+
+--
+-- Name: confirm_year(integer, bytea); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.confirm_year(of_year integer, seen bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    mine text := current_signatory();
+    content bytea;
+BEGIN
+    IF mine IS NULL THEN
+        RAISE EXCEPTION 'a signatory agrees' USING ERRCODE = '42501';
+    END IF;
+    PERFORM pg_advisory_xact_lock(7240016, of_year);
+    IF EXISTS (SELECT FROM year_release AS r WHERE r.year = of_year) THEN
+        RETURN true; -- posted again
+    END IF;
+    IF NOT keep_counts(of_year) THEN
+        PERFORM refuse_figure('year_release_of_finished_year');
+    END IF;
+    content := report_content(of_year);
+    IF sha256(content) IS DISTINCT FROM seen THEN
+        PERFORM refuse_figure('year_confirmation_of_what_was_read');
+    END IF;
+    INSERT INTO year_confirmation (year, signatory, sha256, account) VALUES (of_year, mine, seen, current_actor())
+    ON CONFLICT (year, sha256, signatory) DO NOTHING;
+    IF (SELECT count(*) FROM year_confirmation AS c WHERE c.year = of_year AND c.sha256 = seen) < 3 THEN
+        RETURN false;
+    END IF;
+    INSERT INTO year_release (year, content, sha256, released_at) VALUES (of_year, content, seen, clock_timestamp());
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.confirm_year(of_year integer, seen bytea) OWNER TO relais_owner;
+
+--
 -- Name: consent_ends_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1647,6 +2045,23 @@ CREATE FUNCTION public.consent_opens(of_case uuid, wanted text) RETURNS boolean
 ALTER FUNCTION public.consent_opens(of_case uuid, wanted text) OWNER TO relais_owner;
 
 --
+-- Name: content_due_at(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.content_due_at(of_case uuid) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+    SELECT case_over_at(c, c.made_at)
+        + CASE WHEN c.erased_at IS NULL THEN retention_of('aid_case', 'over') ELSE interval '0' END
+    FROM aid_case AS c
+    WHERE c.id = of_case
+$$;
+
+ALTER FUNCTION public.content_due_at(of_case uuid) OWNER TO relais_owner;
+
+--
 -- Name: coordinates(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -1656,6 +2071,17 @@ CREATE FUNCTION public.coordinates(who uuid) RETURNS boolean
     RETURN ((public.current_kind() = 'staff'::text) AND public.holds_role(who, 'coordinator'::text));
 
 ALTER FUNCTION public.coordinates(who uuid) OWNER TO relais_owner;
+
+--
+-- Name: coordinates_figures(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.coordinates_figures() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN ((public.current_kind() = 'staff'::text) AND COALESCE(public.holds_role(public.current_actor(), 'coordinator'::text), false));
+
+ALTER FUNCTION public.coordinates_figures() OWNER TO relais_owner;
 
 --
 -- Name: correct_request(uuid, text[], text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1728,7 +2154,7 @@ CASE mode
     ELSE ((mode = ANY (ARRAY['oral_phone'::text, 'oral_present'::text])) AND (evidence = ANY (ARRAY['read_back'::text, 'code'::text])))
 END),
     CONSTRAINT handover_goes_elsewhere CHECK (((to_council = from_council) = (to_officer IS NOT NULL))),
-    CONSTRAINT handover_passes_known CHECK (((passes <@ ARRAY['alias'::text, 'identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text, 'pathway'::text, 'referrals'::text]) AND (array_position(passes, NULL::text) IS NULL) AND ((passes = '{}'::text[]) OR (state = 'agreed'::text)))),
+    CONSTRAINT handover_passes_known CHECK (((passes <@ ARRAY['alias'::text, 'identity'::text, 'contact'::text, 'need'::text, 'availability'::text, 'context'::text, 'pathway'::text, 'referrals'::text, 'file'::text]) AND (array_position(passes, NULL::text) IS NULL) AND ((passes = '{}'::text[]) OR (state = 'agreed'::text)))),
     CONSTRAINT handover_state_known CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'refused'::text, 'cancelled'::text])))
 );
 
@@ -1744,6 +2170,49 @@ CREATE FUNCTION public.council_reads_event(of_case uuid, number bigint) RETURNS 
     RETURN COALESCE((SELECT ((council_reads_event.number >= h.told) OR ('referrals'::text = ANY (h.passes))) FROM public.handover h WHERE ((h.case_id = council_reads_event.of_case) AND (h.state = 'agreed'::text) AND (h.to_council <> h.from_council)) ORDER BY h.answered_at DESC LIMIT 1), true);
 
 ALTER FUNCTION public.council_reads_event(of_case uuid, number bigint) OWNER TO relais_owner;
+
+--
+-- Name: count_call(text[], text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_call(needs text[], region text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    day date := (clock_timestamp() AT TIME ZONE 'Europe/Paris')::date;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'staff'
+        OR NOT (holds_role(current_actor(), 'listener') OR holds_role(current_actor(), 'officer'))
+    THEN
+        RAISE EXCEPTION 'a listener counts' USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO call_by_month AS c (year, month, need, calls)
+    SELECT extract(year FROM day), extract(month FROM day), n.need, 1
+    FROM (SELECT DISTINCT unnest(coalesce(nullif(needs, '{}'), '{unknown}'))) AS n (need)
+    ORDER BY n.need
+    ON CONFLICT (year, month, need) DO UPDATE SET calls = c.calls + 1;
+    INSERT INTO call_by_region AS c (year, region, calls) VALUES (extract(year FROM day), count_call.region, 1)
+    ON CONFLICT (year, region) DO UPDATE SET calls = c.calls + 1;
+END
+$$;
+
+ALTER FUNCTION public.count_call(needs text[], region text) OWNER TO relais_owner;
+
+--
+-- Name: count_calls(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_calls(of_year integer) RETURNS TABLE(measure text, line text, month integer, value bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT 'calls_by_need', c.need, c.month, c.calls::bigint FROM call_by_month AS c WHERE c.year = of_year
+    UNION ALL
+    SELECT 'calls_by_region', c.region, 0, c.calls FROM call_by_region AS c WHERE c.year = of_year
+$$;
+
+ALTER FUNCTION public.count_calls(of_year integer) OWNER TO relais_owner;
 
 --
 -- Name: count_coordinators(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -1766,39 +2235,308 @@ $$;
 ALTER FUNCTION public.count_coordinators() OWNER TO relais_owner;
 
 --
--- Name: national_file; Type: TABLE; Schema: public; Owner: relais_owner
+-- Name: count_delays(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE TABLE public.national_file (
-    id uuid NOT NULL,
-    case_id uuid NOT NULL,
-    reference text NOT NULL,
-    key uuid NOT NULL,
-    council text NOT NULL,
-    body text NOT NULL,
-    begun_as text NOT NULL,
-    on_paper boolean DEFAULT false NOT NULL,
-    practice text NOT NULL,
-    urgent boolean DEFAULT false NOT NULL,
-    state text NOT NULL,
-    version integer NOT NULL,
-    round integer NOT NULL,
-    asked_cents bigint DEFAULT 0 NOT NULL,
-    shared_at timestamp with time zone,
-    submitted_at timestamp with time zone,
-    made_at timestamp with time zone NOT NULL,
-    state_at timestamp with time zone NOT NULL,
-    CONSTRAINT national_file_asked_in_cents CHECK (((asked_cents >= 0) AND (asked_cents <= 100000000))),
-    CONSTRAINT national_file_begun_as_known CHECK ((begun_as = ANY (ARRAY['doctor'::text, 'family'::text, 'council'::text]))),
-    CONSTRAINT national_file_bodies_form CHECK (((council ~ '^[a-z0-9-]{1,200}$'::text) AND (body ~ '^[a-z0-9-]{1,200}$'::text))),
-    CONSTRAINT national_file_counts CHECK (((version >= 1) AND (round >= 1))),
-    CONSTRAINT national_file_paper_is_entered_by_council CHECK (((NOT on_paper) OR (begun_as = 'council'::text))),
-    CONSTRAINT national_file_practice_known CHECK ((practice = ANY (ARRAY['liberal'::text, 'hospitalier'::text, 'salarie'::text, 'remplacant'::text, 'interne'::text, 'etudiant'::text, 'retraite'::text, 'famille'::text]))),
-    CONSTRAINT national_file_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text, 'withdrawn'::text]))),
-    CONSTRAINT national_file_submitted_is_shared CHECK ((((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL)) AND ((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (shared_at IS NOT NULL))))
+CREATE FUNCTION public.count_delays(of_year integer) RETURNS TABLE(measure text, value bigint, backing bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH lasted (measure, days) AS (
+        SELECT CASE e.to_state WHEN 'contact_made' THEN 'delay_contact' ELSE 'delay_answer' END, whole_days(s.at, e.at)
+        FROM referral_event AS e
+        JOIN referral_event AS s ON s.referral = e.referral AND s.round = e.round AND s.to_state = 'sent'
+        WHERE e.at >= year_starts(of_year) AND e.at < year_starts(of_year + 1)
+            AND (
+                e.to_state IN ('accepted', 'contact_made') OR (e.to_state = 'declined' AND e.from_state = 'received')
+            )
+        UNION ALL
+        SELECT 'delay_request', whole_days(r.made_at, e.at)
+        FROM request_event AS e JOIN aid_request AS r ON r.id = e.request
+        WHERE e.to_state = 'contacted' AND e.at >= year_starts(of_year) AND e.at < year_starts(of_year + 1)
+        UNION ALL
+        SELECT 'delay_decision', whole_days(f.submitted_at, d.in_force_at)
+        FROM decision AS d JOIN national_file AS f ON f.id = d.file
+        WHERE d.round = 1 AND d.in_force_at >= year_starts(of_year) AND d.in_force_at < year_starts(of_year + 1)
+        UNION ALL
+        SELECT 'delay_payment', greatest(p.paid_on - (d.in_force_at AT TIME ZONE 'Europe/Paris')::date, 0)
+        FROM payment AS p JOIN decision AS d ON d.id = p.decision
+        WHERE p.number = 1 AND extract(year FROM p.paid_on) = of_year
+    )
+    SELECT l.measure, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY l.days))::bigint, count(*)
+    FROM lasted AS l
+    GROUP BY l.measure
+$$;
+
+ALTER FUNCTION public.count_delays(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: count_files(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_files(of_year integer) RETURNS TABLE(measure text, line text, value bigint, backing bigint, largest bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH decided AS (
+        SELECT d.kind, d.amount_cents FROM decision AS d
+        WHERE d.in_force_at >= year_starts(of_year) AND d.in_force_at < year_starts(of_year + 1)
+            AND d.ratified IS DISTINCT FROM 'not_ratified'
+    ), paid AS (
+        SELECT sum(p.amount_cents)::bigint AS cents FROM payment AS p
+        WHERE extract(year FROM p.paid_on) = of_year
+        GROUP BY p.file
+    )
+    SELECT 'files_by_practice', f.practice, count(*), count(*), 0::bigint FROM national_file AS f
+    WHERE f.submitted_at >= year_starts(of_year) AND f.submitted_at < year_starts(of_year + 1)
+    GROUP BY f.practice
+    UNION ALL
+    SELECT 'files_by_decision', CASE WHEN d.kind IN ('gift', 'advance') THEN 'helped' ELSE d.kind END,
+        count(*), count(*), 0
+    FROM decided AS d
+    GROUP BY 2
+    UNION ALL
+    SELECT 'euros_decided', 'all', coalesce(sum(d.amount_cents), 0)::bigint, count(*), coalesce(max(d.amount_cents), 0)
+    FROM decided AS d
+    WHERE d.kind IN ('gift', 'advance')
+    UNION ALL
+    SELECT 'euros_paid', 'all', coalesce(sum(p.cents), 0)::bigint, count(*), coalesce(max(p.cents), 0)
+    FROM paid AS p
+    WHERE p.cents > 0
+$$;
+
+ALTER FUNCTION public.count_files(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: count_freshness(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_freshness(of_year integer) RETURNS TABLE(measure text, value bigint, backing bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH day AS (
+        SELECT least(year_starts(of_year + 1), date_trunc('day', now() AT TIME ZONE 'Europe/Paris')
+            AT TIME ZONE 'Europe/Paris') AS ends
+    )
+    SELECT 'age_of_' || f.field, round(
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY whole_days(f.confirmed_at, d.ends))
+    )::bigint, count(*)
+    FROM day AS d
+    CROSS JOIN fact AS f
+    JOIN publication AS first ON first.number = f.version_from
+    LEFT JOIN publication AS last ON last.number = f.version_to
+    WHERE f.field IN ('phone', 'hours', 'description') AND f.confirmed_at < d.ends
+        AND first.published_at < d.ends AND (f.version_to IS NULL OR last.published_at >= d.ends)
+    GROUP BY f.field
+$$;
+
+ALTER FUNCTION public.count_freshness(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: count_programme(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_programme(of_year integer) RETURNS TABLE(measure text, line text, value bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH held AS (
+        SELECT a.kind, a.taken, coalesce(
+            nullif(o.convention, ''), CASE WHEN o.council_of <> '' THEN 'council' ELSE 'association' END, 'association'
+        ) AS organiser
+        FROM programme_action AS a LEFT JOIN organization AS o ON o.slug = a.organiser
+        WHERE a.state IN ('published', 'past') AND a.starts_at >= year_starts(of_year) AND a.starts_at < year_starts(of_year + 1)
+    )
+    SELECT 'actions_by_kind', h.kind, count(*) FROM held AS h GROUP BY h.kind
+    UNION ALL
+    SELECT 'actions_by_organiser', h.organiser, count(*) FROM held AS h GROUP BY h.organiser
+    UNION ALL
+    SELECT 'places_booked', 'booked', coalesce(sum(h.taken), 0)::bigint FROM held AS h
+$$;
+
+ALTER FUNCTION public.count_programme(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: count_referrals(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_referrals(of_year integer) RETURNS TABLE(measure text, line text, value bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH begun AS (
+        SELECT a.needs, a.practice FROM referral AS r LEFT JOIN aid_request AS a ON a.case_id = r.case_id
+        WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
+    ), moved AS (
+        SELECT e.referral, e.round, e.to_state, e.reason, e.outcome FROM referral_event AS e
+        WHERE e.at >= year_starts(of_year) AND e.at < year_starts(of_year + 1)
+    )
+    SELECT 'referrals_by_need', n.need, count(*)
+    FROM begun AS b CROSS JOIN LATERAL unnest(coalesce(nullif(b.needs, '{}'), '{unknown}')) AS n (need)
+    GROUP BY n.need
+    UNION ALL
+    SELECT 'referrals_by_practice', coalesce(nullif(b.practice, ''), 'unknown'), count(*) FROM begun AS b GROUP BY 2
+    UNION ALL
+    SELECT 'referrals_by_partner', s.kind, count(*)
+    FROM moved AS m
+    JOIN choice AS c ON c.referral = m.referral AND c.round = m.round
+    JOIN service AS s ON s.slug = c.service
+    WHERE m.to_state = 'sent'
+    GROUP BY s.kind
+    UNION ALL
+    SELECT 'referrals_by_outcome', coalesce(m.outcome, CASE m.to_state WHEN 'cancelled' THEN m.reason END, m.to_state),
+        count(*)
+    FROM moved AS m
+    WHERE m.to_state IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
+    GROUP BY 2
+    UNION ALL
+    SELECT 'referrals_declined', m.reason, count(*) FROM moved AS m WHERE m.to_state = 'declined' GROUP BY 2
+    UNION ALL
+    SELECT 'referrals_unanswered', 'expired', count(*) FROM moved AS m WHERE m.to_state = 'expired'
+    UNION ALL
+    SELECT 'referrals_few_options', 'only_one_covers', count(*) FROM moved AS m WHERE m.reason = 'only_one_covers'
+    UNION ALL
+    SELECT 'consents_refused', 'refused', count(*) FROM consent AS c
+    WHERE c.answer = 'refused' AND c.given_at >= year_starts(of_year) AND c.given_at < year_starts(of_year + 1)
+$$;
+
+ALTER FUNCTION public.count_referrals(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: count_requests(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_requests(of_year integer) RETURNS TABLE(measure text, line text, value bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    WITH received AS (
+        SELECT r.needs, r.practice FROM aid_request AS r
+        WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
+            AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
+    )
+    SELECT 'requests_by_need', n.need, count(*)
+    FROM received AS r CROSS JOIN LATERAL unnest(coalesce(nullif(r.needs, '{}'), '{unknown}')) AS n (need)
+    GROUP BY n.need
+    UNION ALL
+    SELECT 'requests_by_practice', coalesce(nullif(r.practice, ''), 'unknown'), count(*) FROM received AS r GROUP BY 2
+    UNION ALL
+    SELECT 'requests_by_outcome', coalesce(r.outcome, r.state), count(*) FROM aid_request AS r
+    WHERE r.state IN ('closed', 'withdrawn') AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
+        AND r.state_at >= year_starts(of_year) AND r.state_at < year_starts(of_year + 1)
+    GROUP BY 2
+$$;
+
+ALTER FUNCTION public.count_requests(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: year_count; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_count (
+    year integer NOT NULL,
+    measure text NOT NULL,
+    line text NOT NULL,
+    month integer NOT NULL,
+    value bigint NOT NULL,
+    backing bigint NOT NULL,
+    largest bigint NOT NULL,
+    CONSTRAINT year_count_counts CHECK (((value >= 0) AND (backing >= 0) AND (largest >= 0) AND ((month >= 0) AND (month <= 12))))
 );
 
-ALTER TABLE public.national_file OWNER TO relais_owner;
+ALTER TABLE public.year_count OWNER TO relais_owner;
+
+--
+-- Name: count_year(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.count_year(of_year integer) RETURNS SETOF public.year_count
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT of_year, c.measure, c.line, c.month, c.value, c.value, 0::bigint FROM count_calls(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0 FROM count_requests(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0 FROM count_referrals(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, c.line, 0, c.value, c.backing, c.largest FROM count_files(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, 'all', 0, c.value, c.backing, 0 FROM count_delays(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0 FROM count_programme(of_year) AS c
+    UNION ALL
+    SELECT of_year, c.measure, 'all', 0, c.value, c.backing, 0 FROM count_freshness(of_year) AS c
+$$;
+
+ALTER FUNCTION public.count_year(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: counts_of(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.counts_of(of_year integer) RETURNS SETOF public.year_count
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
+        RETURN QUERY SELECT c.* FROM year_count AS c WHERE c.year = of_year;
+    ELSIF year_is_over(of_year) THEN
+        RETURN QUERY SELECT c.* FROM count_year(of_year) AS c;
+    ELSE
+        RETURN QUERY
+        SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0::bigint FROM count_programme(of_year) AS c
+        UNION ALL
+        SELECT of_year, c.measure, 'all', 0, c.value, c.backing, 0 FROM count_freshness(of_year) AS c;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.counts_of(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: is_slug(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.is_slug(value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((value ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(value) <= 80));
+
+ALTER FUNCTION public.is_slug(value text) OWNER TO relais_owner;
+
+--
+-- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.organization (
+    slug text NOT NULL,
+    name text NOT NULL,
+    charter text DEFAULT 'unknown'::text NOT NULL,
+    convention text DEFAULT ''::text NOT NULL,
+    independent text DEFAULT 'unknown'::text NOT NULL,
+    council_of text DEFAULT ''::text NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
+    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
+    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
+    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
+);
+
+ALTER TABLE public.organization OWNER TO relais_owner;
+
+--
+-- Name: current_signatory(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.current_signatory() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT o.convention FROM public.organization o WHERE ((public.current_kind() = 'staff'::text) AND (o.slug = public.current_org()) AND (o.convention <> ''::text) AND public.holds_role(public.current_actor(), 'signatory'::text, o.slug)));
+
+ALTER FUNCTION public.current_signatory() OWNER TO relais_owner;
 
 --
 -- Name: recusal; Type: TABLE; Schema: public; Owner: relais_owner
@@ -1811,7 +2549,7 @@ CREATE TABLE public.recusal (
     acted_as text NOT NULL,
     at timestamp with time zone NOT NULL,
     CONSTRAINT recusal_acted_as_known CHECK ((acted_as = ANY (ARRAY['national'::text, 'commissioner'::text, 'chair'::text]))),
-    CONSTRAINT recusal_answer_known CHECK ((answer = ANY (ARRAY['unknown'::text, 'knows'::text])))
+    CONSTRAINT recusal_answer_known CHECK ((answer = ANY (ARRAY['asked'::text, 'unknown'::text, 'knows'::text])))
 );
 
 ALTER TABLE public.recusal OWNER TO relais_owner;
@@ -1856,7 +2594,7 @@ CREATE TABLE public.case_opening (
 CASE
     WHEN (as_function = 'recipient'::text) THEN (reason = ANY (ARRAY['first_contact'::text, 'follow_up'::text, 'handover'::text, 'outcome'::text]))
     WHEN (as_function = ANY (ARRAY['commissioner'::text, 'chair'::text])) THEN (reason = ANY (ARRAY['file_session'::text, 'file_decision'::text]))
-    ELSE ((reason = ANY (ARRAY['with_person'::text, 'call'::text, 'follow_up'::text, 'answer'::text, 'handover'::text, 'correction'::text])) OR ((as_function = 'national'::text) AND (reason = ANY (ARRAY['file_check'::text, 'file_session'::text, 'file_decision'::text, 'file_payment'::text]))))
+    ELSE ((reason = ANY (ARRAY['with_person'::text, 'call'::text, 'follow_up'::text, 'answer'::text, 'handover'::text, 'correction'::text, 'request'::text])) OR ((as_function = 'national'::text) AND (reason = ANY (ARRAY['file_check'::text, 'file_session'::text, 'file_decision'::text, 'file_payment'::text]))))
 END),
     CONSTRAINT case_opening_session_form CHECK ((session ~ '^[A-Za-z0-9_-]{1,64}$'::text))
 );
@@ -1933,7 +2671,7 @@ ALTER FUNCTION public.relieved_cases() OWNER TO relais_owner;
 CREATE FUNCTION public.data_key_of(of_case uuid) RETURNS bytea
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR ((c.id = ANY (public.opened_cases())) AND (public.consent_opens(c.id, NULL::text) OR (c.id = ANY (public.relieved_cases())))))));
+    RETURN (SELECT c.data_key_wrapped FROM public.aid_case c WHERE ((c.id = data_key_of.of_case) AND (public.acts_on_case(c.id) OR (c.id = ANY (public.relieved_cases())) OR ((c.id = ANY (public.opened_cases())) AND public.consent_opens(c.id, NULL::text)))));
 
 ALTER FUNCTION public.data_key_of(of_case uuid) OWNER TO relais_owner;
 
@@ -1967,6 +2705,35 @@ END
 $$;
 
 ALTER FUNCTION public.decide_action(of_action uuid, verdict text, said text) OWNER TO relais_owner;
+
+--
+-- Name: decision_is_said_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.decision_is_said_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    may_change CONSTANT text[] := ARRAY[
+        'confirmed_by', 'confirmed_at', 'ratified', 'ratified_in', 'ratified_by', 'ratified_at', 'in_force_at'
+    ];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.in_force_at IS NULL OR NOT EXISTS (SELECT FROM national_file AS f WHERE f.id = OLD.file) THEN
+            RETURN OLD;
+        END IF;
+    ELSIF to_jsonb(NEW) - may_change = to_jsonb(OLD) - may_change
+        AND (OLD.confirmed_at IS NULL OR (NEW.confirmed_by, NEW.confirmed_at) = (OLD.confirmed_by, OLD.confirmed_at))
+        AND OLD.ratified IS NULL
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'decision_said_once';
+END
+$$;
+
+ALTER FUNCTION public.decision_is_said_once() OWNER TO relais_owner;
 
 --
 -- Name: describe_file(uuid, text, boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2057,6 +2824,26 @@ $$;
 ALTER FUNCTION public.detailed_rows(counts bigint[]) OWNER TO relais_owner;
 
 --
+-- Name: discard_decision(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.discard_decision(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made decision := hold_decision(wanted);
+BEGIN
+    DELETE FROM decision AS d WHERE d.id = wanted;
+    PERFORM chain_case_event(
+        made.case_id, 'decision.discarded', jsonb_build_object('file', made.file, 'round', made.round)
+    );
+END
+$$;
+
+ALTER FUNCTION public.discard_decision(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: discard_note(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2142,6 +2929,152 @@ $$;
 ALTER FUNCTION public.drop_attachment(wanted uuid) OWNER TO relais_owner;
 
 --
+-- Name: empty_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.empty_case(of_case uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM case_part AS p WHERE p.case_id = of_case;
+    PERFORM empty_subject(s.what, s.id)
+    FROM aid_case AS c
+    CROSS JOIN LATERAL case_subjects(c) AS s
+    WHERE c.id = of_case;
+    UPDATE aid_case AS c
+    SET emptied_at = now(), closed_at = coalesce(c.closed_at, now()), alias_sealed = NULL,
+        data_key_wrapped = CASE WHEN holds_a_file(c.id) THEN c.data_key_wrapped END
+    WHERE c.id = of_case;
+    PERFORM chain_case_event(of_case, 'retention.emptied');
+END
+$$;
+
+ALTER FUNCTION public.empty_case(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: empty_closed_accounts(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.empty_closed_accounts() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT a.id FROM account AS a
+        WHERE a.closed_at IS NOT NULL AND a.name_sealed <> '' AND is_due('account', to_jsonb(a))
+    );
+BEGIN
+    DELETE FROM password AS p WHERE p.account = ANY (due);
+    DELETE FROM totp AS t WHERE t.account = ANY (due);
+    DELETE FROM recovery_code AS c WHERE c.account = ANY (due);
+    DELETE FROM passkey AS k WHERE k.account = ANY (due);
+    DELETE FROM session AS s WHERE s.account = ANY (due);
+    DELETE FROM draft AS d WHERE d.account = ANY (due);
+    UPDATE account AS a
+    SET email_key = sha256(convert_to(gen_random_uuid()::text, 'UTF8')), email_sealed = '', name_sealed = ''
+    WHERE a.id = ANY (due);
+    RETURN cardinality(due);
+END
+$$;
+
+ALTER FUNCTION public.empty_closed_accounts() OWNER TO relais_owner;
+
+--
+-- Name: empty_due(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.empty_due(at_most integer DEFAULT 500) RETURNS TABLE(case_id uuid, hash bytea, seq bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT c.id FROM aid_case AS c
+        WHERE c.emptied_at IS NULL AND content_due_at(c.id) <= clock_timestamp()
+        ORDER BY c.id
+        LIMIT at_most
+        FOR UPDATE SKIP LOCKED
+    );
+BEGIN
+    due := ARRAY(SELECT c.id FROM unnest(due) AS c (id) WHERE content_due_at(c.id) <= clock_timestamp());
+    PERFORM empty_case(c.id) FROM unnest(due) AS c (id);
+    RETURN QUERY SELECT * FROM chain_ends(due);
+END
+$$;
+
+ALTER FUNCTION public.empty_due(at_most integer) OWNER TO relais_owner;
+
+--
+-- Name: empty_ended(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.empty_ended() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    one record;
+    gone bigint := 0;
+BEGIN
+    FOR one IN
+        SELECT c.id AS of_case, s.what, s.id
+        FROM aid_case AS c
+        CROSS JOIN LATERAL case_subjects(c) AS s
+        WHERE c.emptied_at IS NULL AND s.what <> 'pathway'
+            AND s.ended_at + retention_of('aid_case', 'over') <= clock_timestamp()
+        ORDER BY c.id
+    LOOP
+        PERFORM FROM aid_case AS c WHERE c.id = one.of_case FOR NO KEY UPDATE SKIP LOCKED;
+        IF FOUND AND subject_is_due(one.of_case, one.id) THEN
+            gone := gone + empty_subject(one.what, one.id);
+        END IF;
+    END LOOP;
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION public.empty_ended() OWNER TO relais_owner;
+
+--
+-- Name: empty_subject(text, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.empty_subject(kind text, subject uuid) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    gone bigint := 0;
+    more bigint;
+BEGIN
+    IF kind = 'referral' THEN
+        UPDATE choice AS c SET option = NULL WHERE c.referral = subject AND c.option IS NOT NULL;
+        DELETE FROM option_shown AS o WHERE o.referral = subject;
+        GET DIAGNOSTICS gone = ROW_COUNT;
+    ELSIF kind = 'request' THEN
+        UPDATE aid_request AS r
+        SET reach = CASE WHEN r.state IN ('closed', 'withdrawn') THEN '' ELSE r.reach END, fingerprint = NULL,
+            marks = '{}'
+        WHERE r.id = subject AND (r.reach <> '' OR r.fingerprint IS NOT NULL OR r.marks <> '{}');
+        GET DIAGNOSTICS gone = ROW_COUNT;
+    ELSIF kind = 'file' AND NOT file_was_decided(subject) THEN
+        UPDATE file_opinion AS o SET sealed = NULL WHERE o.file = subject AND o.sealed IS NOT NULL;
+        DELETE FROM attachment AS a WHERE a.file = subject;
+        GET DIAGNOSTICS gone = ROW_COUNT;
+        DELETE FROM file_piece AS p WHERE p.file = subject;
+        DELETE FROM file_section AS s WHERE s.file = subject;
+        GET DIAGNOSTICS more = ROW_COUNT;
+        gone := gone + more;
+    END IF;
+    RETURN gone;
+END
+$$;
+
+ALTER FUNCTION public.empty_subject(kind text, subject uuid) OWNER TO relais_owner;
+
+--
 -- Name: end_action(uuid, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2203,6 +3136,61 @@ END
 $$;
 
 ALTER FUNCTION public.end_pathway(wanted uuid, said_how text) OWNER TO relais_owner;
+
+--
+-- Name: end_session(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.end_session(wanted uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held commission_session := hold_session(wanted);
+BEGIN
+    IF held.held_at > clock_timestamp() + interval '1 hour' THEN
+        PERFORM refuse_file('commission_session_has_sat');
+    END IF;
+    IF EXISTS (
+        SELECT FROM session_file AS a WHERE a.session = wanted AND a.purpose = 'ratify' AND a.outcome IS NULL
+    ) THEN
+        PERFORM refuse_file('commission_session_ratifies_first');
+    END IF;
+    PERFORM send_back_from(wanted, 'postponed');
+    UPDATE commission_session AS s SET state = 'held', state_by = current_actor(), state_at = clock_timestamp()
+    WHERE s.id = wanted;
+END
+$$;
+
+ALTER FUNCTION public.end_session(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: enter_figure(uuid, integer, text, text, bigint, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    mine text := current_signatory();
+BEGIN
+    IF mine IS NULL THEN
+        RAISE EXCEPTION 'a signatory enters' USING ERRCODE = '42501';
+    END IF;
+    PERFORM pg_advisory_xact_lock(7240016, of_year);
+    IF EXISTS (SELECT FROM year_figure AS f WHERE f.id = figure AND f.signatory = mine) THEN
+        RETURN; -- posted again
+    END IF;
+    UPDATE year_figure AS f SET ended_at = clock_timestamp()
+    WHERE (f.year, f.signatory, f.measure) = (of_year, mine, of_measure) AND f.ended_at IS NULL
+        AND f.confirmed_at IS NULL;
+    INSERT INTO year_figure (id, year, signatory, measure, unit, value, source, entered_by, entered_at)
+    VALUES (figure, of_year, mine, of_measure, in_unit, how_many, from_source, current_actor(), clock_timestamp());
+END
+$$;
+
+ALTER FUNCTION public.enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text) OWNER TO relais_owner;
 
 --
 -- Name: erase_case(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2293,6 +3281,69 @@ $$;
 ALTER FUNCTION public.fact_is_append_only() OWNER TO relais_owner;
 
 --
+-- Name: file_roles(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_roles(wanted uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT array_remove(
+        ARRAY[
+            CASE WHEN w.kind = 'person' AND f.case_id = w.of_case THEN 'person' END,
+            -- What the console erases on the word of the person is withdrawn as theirs.
+            CASE WHEN w.kind = 'worker' AND EXISTS (
+                SELECT FROM aid_case AS c WHERE c.id = f.case_id AND c.erased_at IS NOT NULL
+            ) THEN 'person' END,
+            CASE WHEN f.council = w.org AND (f.shared_at IS NOT NULL OR f.submitted_at IS NOT NULL)
+                AND (f.council <> f.body OR ('national' = ANY (w.roles) AND NOT f.id = ANY (w.recused)))
+                THEN 'council' END
+        ] || CASE
+            WHEN f.body = w.org AND f.submitted_at IS NOT NULL AND NOT f.id = ANY (w.recused) THEN w.roles
+            ELSE ARRAY[]::text[]
+        END, NULL
+    )
+    FROM national_file AS f
+    CROSS JOIN (
+        SELECT
+            current_kind() AS kind, current_case() AS of_case, commission_roles() AS roles, recused_files() AS recused,
+            CASE WHEN current_kind() = 'staff' THEN coalesce(current_org(), '') ELSE '' END AS org
+    ) AS w
+    WHERE f.id = wanted
+$$;
+
+ALTER FUNCTION public.file_roles(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: file_decider(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_decider(held public.national_file) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT r.role FROM unnest(ARRAY['chair'::text, 'commissioner'::text]) r(role) WHERE ((r.role = ANY (public.file_roles((file_decider.held).id))) AND ((file_decider.held).case_id = ANY (public.opened_cases())) AND (EXISTS (SELECT FROM public.recusal said WHERE ((said.file = (file_decider.held).id) AND (said.account = public.current_actor()) AND (said.answer = 'unknown'::text))))) LIMIT 1);
+
+ALTER FUNCTION public.file_decider(held public.national_file) OWNER TO relais_owner;
+
+--
+-- Name: file_event_frees_the_agenda(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_event_frees_the_agenda() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM decision AS d WHERE d.file = NEW.file AND d.in_force_at IS NULL;
+    UPDATE session_file AS a SET outcome = 'withdrawn'
+    WHERE a.file = NEW.file AND a.purpose = 'decide' AND a.outcome IS NULL;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.file_event_frees_the_agenda() OWNER TO relais_owner;
+
+--
 -- Name: file_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2359,40 +3410,6 @@ $$;
 ALTER FUNCTION public.file_event_is_applied() OWNER TO relais_owner;
 
 --
--- Name: file_roles(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.file_roles(wanted uuid) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-    SELECT array_remove(
-        ARRAY[
-            CASE WHEN w.kind = 'person' AND f.case_id = w.of_case THEN 'person' END,
-            -- What the console erases on the word of the person is withdrawn as theirs.
-            CASE WHEN w.kind = 'worker' AND EXISTS (
-                SELECT FROM aid_case AS c WHERE c.id = f.case_id AND c.erased_at IS NOT NULL
-            ) THEN 'person' END,
-            CASE WHEN f.council = w.org AND (f.shared_at IS NOT NULL OR f.submitted_at IS NOT NULL)
-                AND (f.council <> f.body OR ('national' = ANY (w.roles) AND NOT f.id = ANY (w.recused)))
-                THEN 'council' END
-        ] || CASE
-            WHEN f.body = w.org AND f.submitted_at IS NOT NULL AND NOT f.id = ANY (w.recused) THEN w.roles
-            ELSE ARRAY[]::text[]
-        END, NULL
-    )
-    FROM national_file AS f
-    CROSS JOIN (
-        SELECT
-            current_kind() AS kind, current_case() AS of_case, commission_roles() AS roles, recused_files() AS recused,
-            CASE WHEN current_kind() = 'staff' THEN coalesce(current_org(), '') ELSE '' END AS org
-    ) AS w
-    WHERE f.id = wanted
-$$;
-
-ALTER FUNCTION public.file_roles(wanted uuid) OWNER TO relais_owner;
-
---
 -- Name: file_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -2424,7 +3441,8 @@ BEGIN
     ELSIF TG_TABLE_NAME = 'file_opinion' THEN
         IF to_jsonb(NEW) = jsonb_set(to_jsonb(OLD), '{sealed}', 'null') AND EXISTS (
             SELECT FROM national_file AS f JOIN aid_case AS c ON c.id = f.case_id
-            WHERE f.id = OLD.file AND c.erased_at IS NOT NULL
+            WHERE f.id = OLD.file
+                AND (c.erased_at IS NOT NULL OR (NOT file_was_decided(f.id) AND subject_is_due(c.id, f.id)))
         ) THEN
             RETURN NEW;
         END IF;
@@ -2609,27 +3627,6 @@ END
 $$;
 
 ALTER FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) OWNER TO relais_owner;
-
---
--- Name: file_event; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.file_event (
-    file uuid NOT NULL,
-    expected integer NOT NULL,
-    request uuid NOT NULL,
-    from_state text NOT NULL,
-    to_state text NOT NULL,
-    acted_as text NOT NULL,
-    reason text,
-    round integer NOT NULL,
-    org text NOT NULL,
-    actor uuid,
-    at timestamp with time zone NOT NULL,
-    CONSTRAINT file_event_reason_known CHECK ((reason = ANY (ARRAY['to_complete'::text, 'mistake'::text, 'postponed'::text, 'no_quorum'::text, 'nothing_to_pay'::text, 'refused'::text, 'elsewhere'::text])))
-);
-
-ALTER TABLE public.file_event OWNER TO relais_owner;
 
 --
 -- Name: guard_file_move(public.national_file, public.file_event); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2853,9 +3850,36 @@ CREATE FUNCTION public.guard_session_move(held public.national_file, asked publi
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+    made decision;
+    paid bigint;
 BEGIN
-    IF asked.to_state IN ('scheduled', 'decided', 'paid', 'closed') THEN
+    IF asked.to_state = 'scheduled' OR asked.from_state = 'scheduled' THEN
+        IF (asked.to_state IN ('scheduled', 'withdrawn')) <> EXISTS (
+            SELECT FROM session_file AS a
+            WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
+        ) THEN
+            PERFORM refuse_file('national_file_on_an_agenda');
+        END IF;
+    END IF;
+    SELECT * INTO made FROM decision AS d WHERE d.file = held.id AND d.round = held.round;
+    IF asked.from_state = 'scheduled' AND asked.to_state = 'complete' AND made.id IS NOT NULL THEN
+        PERFORM refuse_file('commission_session_confirms_first');
+    END IF;
+    IF asked.to_state IN ('decided', 'paid', 'closed') AND made.in_force_at IS NULL THEN
         PERFORM refuse_file('national_file_not_decided_yet');
+    END IF;
+    IF asked.to_state = 'decided' AND current_actor() IS DISTINCT FROM coalesce(made.confirmed_by, made.recorded_by) THEN
+        PERFORM refuse_file('national_file_not_decided_yet');
+    END IF;
+    SELECT coalesce(sum(p.amount_cents), 0) INTO paid FROM payment AS p WHERE p.decision = made.id;
+    IF asked.to_state = 'paid' AND (made.amount_cents = 0 OR paid <> made.amount_cents) THEN
+        PERFORM refuse_file('national_file_paid_in_full');
+    END IF;
+    IF asked.to_state = 'closed' AND made.amount_cents > 0
+        AND NOT (made.ratified IS NOT DISTINCT FROM 'not_ratified' AND paid = 0)
+    THEN
+        PERFORM refuse_file('national_file_paid_in_full');
     END IF;
 END
 $$;
@@ -2893,6 +3917,9 @@ BEGIN
     UPDATE aid_case AS c
     SET council = held.to_council, alias_sealed = CASE WHEN 'alias' = ANY (let_through) THEN c.alias_sealed END
     WHERE c.id = held.case_id;
+    UPDATE national_file AS f
+    SET council = CASE WHEN 'file' = ANY (let_through) THEN held.to_council ELSE f.body END
+    WHERE f.case_id = held.case_id AND f.council IN (held.from_council, held.to_council);
 END
 $$;
 
@@ -2955,6 +3982,77 @@ CREATE FUNCTION public.heard_by() RETURNS uuid
 ALTER FUNCTION public.heard_by() OWNER TO relais_owner;
 
 --
+-- Name: nearest_five(bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.nearest_five(value bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (((value + 2) / 5) * 5);
+
+ALTER FUNCTION public.nearest_five(value bigint) OWNER TO relais_owner;
+
+--
+-- Name: hidden_euros(bigint, bigint, bigint, boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint, told boolean) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN CASE WHEN (told AND (backing >= 11) AND ((largest * 100) <= (cents * 85))) THEN public.nearest_five((cents / 100)) ELSE NULL::bigint END;
+
+ALTER FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint, told boolean) OWNER TO relais_owner;
+
+--
+-- Name: hidden_lines(text[], bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hidden_lines(lines text[], counts bigint[]) RETURNS TABLE(line text, month integer, value bigint)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT u.line, 0, CASE WHEN NOT u.h THEN u.c END
+    FROM unnest(lines, counts, hide_small_line(counts)) AS u (line, c, h)
+    WHERE cardinality(lines) > 1
+    UNION ALL
+    SELECT '', 0, CASE WHEN sum(u.c) >= 11 THEN nearest_five(sum(u.c)::bigint) END
+    FROM unnest(counts) AS u (c)
+$$;
+
+ALTER FUNCTION public.hidden_lines(lines text[], counts bigint[]) OWNER TO relais_owner;
+
+--
+-- Name: hidden_months(text[], bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hidden_months(lines text[], counts bigint[]) RETURNS TABLE(line text, month integer, value bigint)
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    detailed boolean[] := detailed_rows(counts);
+    sums bigint[] := ARRAY(
+        SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
+        FROM generate_subscripts(counts, 1) AS i ORDER BY i
+    );
+BEGIN
+    RETURN QUERY
+    SELECT h.line, 0, CASE WHEN h.line = '' THEN h.value ELSE nearest_five(h.value) END
+    FROM hidden_lines(lines, sums) AS h;
+    RETURN QUERY
+    SELECT '', j, CASE WHEN detailed IS NOT NULL THEN nearest_five(
+        (SELECT sum(counts[i][j])::bigint FROM generate_subscripts(counts, 1) AS i)
+    ) END
+    FROM generate_subscripts(counts, 2) AS j;
+    RETURN QUERY
+    SELECT lines[i], j, CASE WHEN detailed[i] THEN counts[i][j] END
+    FROM generate_subscripts(counts, 1) AS i CROSS JOIN generate_subscripts(counts, 2) AS j;
+END
+$$;
+
+ALTER FUNCTION public.hidden_months(lines text[], counts bigint[]) OWNER TO relais_owner;
+
+--
 -- Name: hide_small_line(bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -3005,6 +4103,9 @@ BEGIN
     END;
     IF who IS NULL THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
+    END IF;
+    IF held.origin = 'colleague' THEN -- what was noted of someone leads to nothing but their own answer
+        RAISE EXCEPTION 'of a note' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_no_note';
     END IF;
     IF held.closed_at IS NOT NULL OR held.erased_at IS NOT NULL THEN
         RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'pathway_of_open_case';
@@ -3068,6 +4169,82 @@ END
 $$;
 
 ALTER FUNCTION public.hold_arriving(wanted uuid) OWNER TO relais_owner;
+
+--
+-- Name: decision; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.decision (
+    id uuid NOT NULL,
+    file uuid NOT NULL,
+    case_id uuid NOT NULL,
+    round integer NOT NULL,
+    session uuid,
+    kind text NOT NULL,
+    amount_cents bigint NOT NULL,
+    elsewhere text,
+    reason text,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    ratified_in uuid,
+    ratified_by uuid,
+    ratified_at timestamp with time zone,
+    ratified text,
+    in_force_at timestamp with time zone GENERATED ALWAYS AS (
+CASE
+    WHEN (session IS NULL) THEN recorded_at
+    ELSE confirmed_at
+END) STORED,
+    CONSTRAINT decision_amount_fits CHECK (
+CASE
+    WHEN (kind = ANY (ARRAY['gift'::text, 'advance'::text])) THEN ((amount_cents >= 1) AND (amount_cents <= 100000000))
+    ELSE (amount_cents = 0)
+END),
+    CONSTRAINT decision_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+    CONSTRAINT decision_elsewhere_fits CHECK (
+CASE kind
+    WHEN 'elsewhere'::text THEN COALESCE((elsewhere = ANY (ARRAY['carmf'::text, 'urssaf'::text, 'cpam'::text, 'tax'::text, 'bank'::text, 'mutual'::text, 'landlord'::text])), false)
+    ELSE (elsewhere IS NULL)
+END),
+    CONSTRAINT decision_kind_known CHECK ((kind = ANY (ARRAY['gift'::text, 'advance'::text, 'elsewhere'::text, 'refusal'::text]))),
+    CONSTRAINT decision_of_the_chair_is_ratified CHECK (((session IS NOT NULL) OR (confirmed_by IS NULL))),
+    CONSTRAINT decision_ratified_by_another CHECK ((ratified_by <> recorded_by)),
+    CONSTRAINT decision_ratified_is_the_chairs CHECK (((session IS NULL) OR (ratified IS NULL))),
+    CONSTRAINT decision_ratified_known CHECK ((ratified = ANY (ARRAY['ratified'::text, 'not_ratified'::text]))),
+    CONSTRAINT decision_ratified_whole CHECK ((num_nulls(ratified, ratified_in, ratified_by, ratified_at) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT decision_reason_fits CHECK (
+CASE kind
+    WHEN 'refusal'::text THEN COALESCE((reason = ANY (ARRAY['resources'::text, 'other_help_first'::text, 'out_of_scope'::text, 'not_documented'::text, 'already_helped'::text])), false)
+    ELSE (reason IS NULL)
+END),
+    CONSTRAINT decision_takes_two_persons CHECK ((confirmed_by <> recorded_by))
+);
+
+ALTER TABLE public.decision OWNER TO relais_owner;
+
+--
+-- Name: hold_decision(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_decision(wanted uuid) RETURNS public.decision
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file((SELECT d.file FROM decision AS d WHERE d.id = wanted));
+    made decision;
+BEGIN
+    SELECT * INTO made FROM decision AS d WHERE d.id = wanted FOR UPDATE;
+    IF made.id IS NULL OR file_decider(held) IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    RETURN made;
+END
+$$;
+
+ALTER FUNCTION public.hold_decision(wanted uuid) OWNER TO relais_owner;
 
 --
 -- Name: hold_file(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3316,6 +4493,58 @@ $$;
 ALTER FUNCTION public.hold_request(wanted uuid) OWNER TO relais_owner;
 
 --
+-- Name: commission_session; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.commission_session (
+    id uuid NOT NULL,
+    body text NOT NULL,
+    held_at timestamp with time zone NOT NULL,
+    place text NOT NULL,
+    state text NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state_by uuid NOT NULL,
+    state_at timestamp with time zone NOT NULL,
+    CONSTRAINT commission_session_body_form CHECK ((body ~ '^[a-z0-9-]{1,200}$'::text)),
+    CONSTRAINT commission_session_place_known CHECK ((place = ANY (ARRAY['on_site'::text, 'remote'::text, 'both'::text]))),
+    CONSTRAINT commission_session_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.commission_session OWNER TO relais_owner;
+
+--
+-- Name: hold_session(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.hold_session(wanted uuid) RETURNS public.commission_session
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held commission_session;
+BEGIN
+    PERFORM refuse_but_national();
+    PERFORM hold_file(a.file) FROM (
+        SELECT w.file FROM session_file AS w WHERE w.session = wanted AND w.outcome IS NULL ORDER BY w.file
+    ) AS a;
+    SELECT * INTO held FROM commission_session AS s WHERE s.id = wanted AND s.body = current_org() FOR UPDATE;
+    IF held.id IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF held.state <> 'planned' THEN
+        PERFORM refuse_file('commission_session_is_planned');
+    END IF;
+    IF EXISTS (SELECT FROM decision AS d WHERE d.session = wanted AND d.confirmed_at IS NULL) THEN
+        PERFORM refuse_file('commission_session_confirms_first');
+    END IF;
+    RETURN held;
+END
+$$;
+
+ALTER FUNCTION public.hold_session(wanted uuid) OWNER TO relais_owner;
+
+--
 -- Name: pathway_step; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -3391,6 +4620,17 @@ END
 $$;
 
 ALTER FUNCTION public.hold_step(wanted uuid, expected integer) OWNER TO relais_owner;
+
+--
+-- Name: holds_a_file(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_a_file(of_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN COALESCE((public.case_file_until(of_case) >= public.paris_day(clock_timestamp())), false);
+
+ALTER FUNCTION public.holds_a_file(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3474,29 +4714,58 @@ $$;
 ALTER FUNCTION public.invitation_opens_what_may_be() OWNER TO relais_owner;
 
 --
--- Name: is_slug(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: is_due(text, jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.is_slug(value text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ((value ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(value) <= 80));
+CREATE FUNCTION public.is_due(of_table text, held jsonb) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    RETURN (EXISTS (SELECT FROM public.retention_rule r WHERE ((r.of_table = is_due.of_table) AND (r.what = ANY (ARRAY['row'::text, 'words'::text])) AND ((((is_due.held ->> r.since))::timestamp with time zone + r.lasts) <= clock_timestamp()))));
 
-ALTER FUNCTION public.is_slug(value text) OWNER TO relais_owner;
+ALTER FUNCTION public.is_due(of_table text, held jsonb) OWNER TO relais_owner;
 
 --
 -- Name: journal_is_append_only(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
 CREATE FUNCTION public.journal_is_append_only() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF is_due('journal', to_jsonb(OLD)) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
     RAISE EXCEPTION 'the journal is never rewritten' USING ERRCODE = '23514', CONSTRAINT = 'journal_append_only';
 END
 $$;
 
 ALTER FUNCTION public.journal_is_append_only() OWNER TO relais_owner;
+
+--
+-- Name: keep_counts(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.keep_counts(of_year integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT year_is_over(of_year) THEN
+        RETURN false;
+    END IF;
+    PERFORM pg_advisory_xact_lock(7240016, of_year);
+    IF NOT EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
+        INSERT INTO year_count SELECT c.* FROM count_year(of_year) AS c;
+    END IF;
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.keep_counts(of_year integer) OWNER TO relais_owner;
 
 --
 -- Name: mark_file_piece(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3542,6 +4811,38 @@ $$;
 ALTER FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) OWNER TO relais_owner;
 
 --
+-- Name: member_may_see(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.member_may_see(held public.national_file) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (('national'::text = ANY (public.commission_roles())) OR ((held).state = ANY (ARRAY['scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text])) OR (((held).state = 'complete'::text) AND (held).urgent AND ('chair'::text = ANY (public.commission_roles()))));
+
+ALTER FUNCTION public.member_may_see(held public.national_file) OWNER TO relais_owner;
+
+--
+-- Name: name_to_recuse(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.name_to_recuse(of_file uuid) RETURNS TABLE(case_id uuid, wrapped bytea, sealed bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM answer_recusal(of_file, 'asked');
+    RETURN QUERY
+    SELECT c.id, c.data_key_wrapped, s.sealed
+    FROM national_file AS f
+    JOIN aid_case AS c ON c.id = f.case_id
+    JOIN file_section AS s ON s.file = f.id AND s.round = f.round AND s.section = 'situation'
+    WHERE f.id = of_file AND f.state <> 'withdrawn' AND c.data_key_wrapped IS NOT NULL;
+END
+$$;
+
+ALTER FUNCTION public.name_to_recuse(of_file uuid) OWNER TO relais_owner;
+
+--
 -- Name: national_file_begins(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -3552,7 +4853,8 @@ CREATE FUNCTION public.national_file_begins() RETURNS trigger
 BEGIN
     SELECT c.reference, coalesce(nullif(c.council, ''), NEW.body) INTO NEW.reference, NEW.council
     FROM aid_case AS c
-    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND (
+    WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL
+        AND c.origin <> 'colleague' AND ( -- a note about someone leads nowhere without them
         (current_kind() = 'person' AND NEW.case_id = current_case() AND NEW.begun_as IN ('doctor', 'family'))
         OR (
             current_kind() = 'staff' AND c.council = current_org() AND NEW.begun_as = 'council'
@@ -3668,6 +4970,46 @@ END
 $$;
 
 ALTER FUNCTION public.note_is_written_once() OWNER TO relais_owner;
+
+--
+-- Name: nothing_new_once_emptied(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.nothing_new_once_emptied() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    emptied timestamptz;
+BEGIN
+    IF TG_TABLE_NAME = 'case_part' THEN
+        SELECT c.emptied_at INTO emptied FROM aid_case AS c WHERE c.id = NEW.case_id;
+    ELSE
+        SELECT c.emptied_at INTO emptied
+        FROM referral AS r
+        JOIN aid_case AS c ON c.id = r.case_id
+        WHERE r.id = NEW.referral;
+    END IF;
+    IF emptied IS NOT NULL THEN
+        RAISE EXCEPTION 'over' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_of_a_case_not_over';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.nothing_new_once_emptied() OWNER TO relais_owner;
+
+--
+-- Name: only_its_file_is_kept(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.only_its_file_is_kept(of_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    RETURN (public.holds_a_file(of_case) AND (EXISTS (SELECT FROM public.aid_case c WHERE ((c.id = only_its_file_is_kept.of_case) AND (c.emptied_at IS NOT NULL) AND (c.ends_on < CURRENT_DATE)))));
+
+ALTER FUNCTION public.only_its_file_is_kept(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: open_case(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3839,7 +5181,11 @@ BEGIN
                 RETURN OLD;
             END IF;
         END IF;
-        IF TG_TABLE_NAME <> 'handover' AND EXISTS (
+        IF TG_TABLE_NAME = 'handover' THEN
+            IF only_its_file_is_kept(OLD.case_id) THEN
+                RETURN OLD;
+            END IF;
+        ELSIF EXISTS (
             SELECT FROM pathway AS p
             WHERE p.id = CASE TG_TABLE_NAME WHEN 'pathway' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'pathway')::uuid END
                 AND p.ended_at + interval '30 days' <= clock_timestamp()
@@ -3852,6 +5198,64 @@ END
 $$;
 
 ALTER FUNCTION public.pathway_goes_when_due() OWNER TO relais_owner;
+
+--
+-- Name: place_ratifications(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.place_ratifications(of_body text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    next_one uuid := (
+        SELECT s.id FROM commission_session AS s WHERE s.body = of_body AND s.state = 'planned'
+        ORDER BY s.held_at, s.id
+        LIMIT 1
+    );
+BEGIN
+    DELETE FROM session_file AS a USING commission_session AS s
+    WHERE s.id = a.session AND s.body = of_body AND a.purpose = 'ratify' AND a.outcome IS NULL
+        AND a.session IS DISTINCT FROM next_one;
+    INSERT INTO session_file (session, file, round, purpose, added_at)
+    SELECT next_one, d.file, d.round, 'ratify', clock_timestamp()
+    FROM decision AS d
+    JOIN national_file AS f ON f.id = d.file
+    WHERE next_one IS NOT NULL AND f.body = of_body AND d.session IS NULL AND d.ratified IS NULL
+        AND NOT EXISTS (
+            SELECT FROM session_file AS a WHERE (a.file, a.round) = (d.file, d.round) AND a.outcome IS NULL
+        );
+END
+$$;
+
+ALTER FUNCTION public.place_ratifications(of_body text) OWNER TO relais_owner;
+
+--
+-- Name: plan_session(uuid, text, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.plan_session(with_id uuid, of_body text, on_moment timestamp with time zone, at_place text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM refuse_but_national();
+    IF of_body IS DISTINCT FROM current_org() THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF on_moment < clock_timestamp() - interval '1 hour' THEN
+        PERFORM refuse_file('commission_session_to_come');
+    END IF;
+    INSERT INTO commission_session (id, body, held_at, place, state, made_by, made_at, state_by, state_at)
+    VALUES (
+        with_id, of_body, on_moment, at_place, 'planned', current_actor(), clock_timestamp(), current_actor(),
+        clock_timestamp()
+    );
+    PERFORM place_ratifications(of_body);
+END
+$$;
+
+ALTER FUNCTION public.plan_session(with_id uuid, of_body text, on_moment timestamp with time zone, at_place text) OWNER TO relais_owner;
 
 --
 -- Name: plan_step(uuid, uuid, integer, text, text, text, date, date, bytea, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3885,6 +5289,32 @@ END
 $$;
 
 ALTER FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) OWNER TO relais_owner;
+
+--
+-- Name: postpone_file(uuid, integer, uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.postpone_file(of_file uuid, expected integer, with_request uuid, why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+BEGIN
+    IF NOT coalesce('national' = ANY (file_roles(of_file)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (SELECT FROM file_event AS e WHERE e.file = of_file AND e.request = with_request) THEN
+        RETURN;
+    END IF;
+    UPDATE session_file AS a SET outcome = 'postponed'
+    WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL;
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as, reason)
+    VALUES (held.id, expected, with_request, 'scheduled', 'complete', 'national', why);
+END
+$$;
+
+ALTER FUNCTION public.postpone_file(of_file uuid, expected integer, with_request uuid, why text) OWNER TO relais_owner;
 
 --
 -- Name: programme_action_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4176,7 +5606,8 @@ BEGIN
     INSERT INTO handover (id, case_id, from_council, to_council, to_officer, state, proposed_by, proposed_at)
     VALUES (made, of_case, current_org(), council, officer, 'proposed', current_actor(), clock_timestamp());
     PERFORM chain_case_event(
-        of_case, 'handover.proposed', jsonb_build_object('handover', made, 'to', council)
+        of_case, 'handover.proposed',
+        jsonb_build_object('handover', made, 'to', council, 'officer', officer IS NOT NULL)
     );
 END
 $$;
@@ -4231,18 +5662,13 @@ CREATE FUNCTION public.purge_due(at_most integer DEFAULT 500) RETURNS TABLE(case
     AS $$
 DECLARE
     due uuid[] := ARRAY(
-        SELECT c.id FROM aid_case AS c WHERE c.ends_on < CURRENT_DATE
+        SELECT c.id FROM aid_case AS c WHERE c.ends_on < CURRENT_DATE AND NOT holds_a_file(c.id)
         ORDER BY c.ends_on, c.id
         LIMIT at_most
         FOR UPDATE SKIP LOCKED
     );
 BEGIN
-    RETURN QUERY
-    SELECT c.id, coalesce(e.hash, ''), c.seq
-    FROM aid_case AS c
-    LEFT JOIN case_event AS e ON e.case_id = c.id AND e.seq = c.seq
-    WHERE c.id = ANY (due)
-    ORDER BY c.id;
+    RETURN QUERY SELECT * FROM chain_ends(due);
     DELETE FROM case_opening AS o WHERE o.case_id = ANY (due);
     DELETE FROM case_event AS e WHERE e.case_id = ANY (due);
     DELETE FROM case_part AS p WHERE p.case_id = ANY (due);
@@ -4282,6 +5708,29 @@ $$;
 ALTER FUNCTION public.purge_notes(at_most integer) OWNER TO relais_owner;
 
 --
+-- Name: purge_pathways(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_pathways() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT p.id FROM pathway AS p
+        WHERE p.ended_at + retention_of('pathway', 'ended_at') <= statement_timestamp()
+    );
+BEGIN
+    DELETE FROM pathway_step AS s WHERE s.pathway = ANY (due);
+    DELETE FROM pathway AS p WHERE p.id = ANY (due);
+    RETURN cardinality(due);
+END
+$$;
+
+ALTER FUNCTION public.purge_pathways() OWNER TO relais_owner;
+
+--
 -- Name: purge_programme(); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -4313,6 +5762,42 @@ END
 $$;
 
 ALTER FUNCTION public.purge_programme() OWNER TO relais_owner;
+
+--
+-- Name: purge_rows(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.purge_rows() RETURNS TABLE(of_table text, gone bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $_$
+DECLARE
+    present CONSTANT timestamptz := clock_timestamp();
+    rule retention_rule;
+BEGIN
+    FOR rule IN SELECT * FROM retention_rule AS r WHERE r.what = 'row' ORDER BY r.of_table, r.since LOOP
+        EXECUTE format('DELETE FROM %I AS t WHERE t.%I + $1 <= $2', rule.of_table, rule.since)
+        USING rule.lasts, present;
+        of_table := rule.of_table;
+        GET DIAGNOSTICS gone = ROW_COUNT;
+        IF gone > 0 THEN
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+    FOR of_table, gone IN
+        VALUES
+        ('account', empty_closed_accounts()), ('note', purge_notes()), ('slot_booking', purge_programme()),
+        ('pathway', purge_pathways()), ('option_shown', empty_ended())
+    LOOP
+        IF gone > 0 THEN
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END
+$_$;
+
+ALTER FUNCTION public.purge_rows() OWNER TO relais_owner;
 
 --
 -- Name: purge_sheets(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4381,6 +5866,43 @@ $$;
 ALTER FUNCTION public.put_request_first(of_case uuid) OWNER TO relais_owner;
 
 --
+-- Name: ratify_decision(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.ratify_decision(wanted uuid, said text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    made decision := hold_decision(wanted);
+    sitting uuid;
+BEGIN
+    IF made.ratified_by = current_actor() AND made.ratified = said THEN
+        RETURN;
+    END IF;
+    SELECT s.id INTO sitting
+    FROM session_file AS a
+    JOIN commission_session AS s ON s.id = a.session
+    WHERE (a.file, a.round, a.purpose) = (made.file, made.round, 'ratify') AND a.outcome IS NULL
+        AND s.state = 'planned' AND s.held_at <= clock_timestamp() + interval '1 hour'
+    FOR UPDATE OF s;
+    IF sitting IS NULL THEN
+        PERFORM refuse_file('decision_in_its_session');
+    END IF;
+    UPDATE decision AS d
+    SET ratified = said, ratified_in = sitting, ratified_by = current_actor(), ratified_at = clock_timestamp()
+    WHERE d.id = wanted;
+    UPDATE session_file AS a SET outcome = said
+    WHERE (a.session, a.file, a.round) = (sitting, made.file, made.round);
+    PERFORM chain_case_event(
+        made.case_id, 'decision.' || said, jsonb_build_object('file', made.file, 'round', made.round)
+    );
+END
+$$;
+
+ALTER FUNCTION public.ratify_decision(wanted uuid, said text) OWNER TO relais_owner;
+
+--
 -- Name: read_request(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -4435,6 +5957,107 @@ CREATE FUNCTION public.reads_inbox(wanted text) RETURNS boolean
     RETURN (EXISTS (SELECT FROM public.inbox_opening o WHERE ((o.organization = reads_inbox.wanted) AND (o.opened_at > (statement_timestamp() - '30 days'::interval)))));
 
 ALTER FUNCTION public.reads_inbox(wanted text) OWNER TO relais_owner;
+
+--
+-- Name: record_decision(uuid, uuid, integer, text, bigint, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.record_decision(with_id uuid, of_file uuid, expected integer, of_kind text, cents bigint, of_whom text, why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+    decider text := file_decider(held);
+    sitting uuid;
+BEGIN
+    IF decider IS NULL THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (SELECT FROM decision AS d WHERE d.id = with_id AND d.recorded_by = current_actor()) THEN
+        RETURN;
+    END IF;
+    IF held.version <> expected THEN
+        PERFORM refuse_file('file_event_of_this_version');
+    END IF;
+    IF held.state = 'scheduled' THEN
+        SELECT s.id INTO sitting
+        FROM session_file AS a
+        JOIN commission_session AS s ON s.id = a.session
+        WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
+            AND s.state = 'planned' AND s.held_at <= clock_timestamp() + interval '1 hour'
+        FOR UPDATE OF s;
+    END IF;
+    IF sitting IS NULL AND NOT (held.state = 'complete' AND held.urgent AND decider = 'chair') THEN
+        PERFORM refuse_file('decision_in_its_session');
+    END IF;
+    INSERT INTO decision (
+        id, file, case_id, round, session, kind, amount_cents, elsewhere, reason, recorded_by, recorded_at
+    ) VALUES (
+        with_id, held.id, held.case_id, held.round, sitting, of_kind, cents, of_whom, why, current_actor(),
+        clock_timestamp()
+    );
+    PERFORM chain_case_event(
+        held.case_id, CASE WHEN sitting IS NULL THEN 'decision.taken' ELSE 'decision.recorded' END,
+        jsonb_build_object('file', held.id, 'round', held.round)
+        || CASE WHEN sitting IS NULL THEN jsonb_build_object('kind', of_kind, 'cents', cents) ELSE '{}' END
+    );
+    IF sitting IS NULL THEN
+        INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)
+        VALUES (held.id, held.version, with_id, 'complete', 'decided', 'chair');
+        PERFORM place_ratifications(held.body);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.record_decision(with_id uuid, of_file uuid, expected integer, of_kind text, cents bigint, of_whom text, why text) OWNER TO relais_owner;
+
+--
+-- Name: record_payment(uuid, uuid, bigint, date); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.record_payment(of_decision uuid, with_request uuid, cents bigint, on_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+DECLARE
+    held national_file := hold_file((SELECT d.file FROM decision AS d WHERE d.id = of_decision));
+    made decision;
+    before payment;
+BEGIN
+    IF NOT coalesce('national' = ANY (file_roles(held.id)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    SELECT * INTO made FROM decision AS d WHERE d.id = of_decision FOR UPDATE;
+    IF EXISTS (SELECT FROM payment AS p WHERE p.decision = made.id AND p.request = with_request) THEN
+        RETURN;
+    END IF;
+    IF made.in_force_at IS NULL OR (made.ratified = 'not_ratified' AND cents > 0)
+        OR held.state = 'withdrawn' OR (made.round = held.round AND held.state <> 'decided')
+    THEN
+        PERFORM refuse_file('payment_of_a_decision_in_force');
+    END IF;
+    IF on_day NOT BETWEEN made.in_force_at::date AND clock_timestamp()::date THEN
+        PERFORM refuse_file('payment_on_a_day_that_came');
+    END IF;
+    SELECT * INTO before FROM payment AS p WHERE p.decision = made.id ORDER BY p.number DESC LIMIT 1;
+    INSERT INTO payment (
+        decision, number, follows, file, request, decided_cents, before_cents, amount_cents, after_cents, paid_on,
+        recorded_by, recorded_at
+    ) VALUES (
+        made.id, coalesce(before.number, 0) + 1, before.number, made.file, with_request, made.amount_cents,
+        coalesce(before.after_cents, 0), cents, coalesce(before.after_cents, 0) + cents, on_day, current_actor(),
+        clock_timestamp()
+    );
+    PERFORM chain_case_event(
+        made.case_id, 'payment.recorded',
+        jsonb_build_object('file', made.file, 'round', made.round, 'cents', cents, 'on', on_day)
+    );
+END
+$$;
+
+ALTER FUNCTION public.record_payment(of_decision uuid, with_request uuid, cents bigint, on_day date) OWNER TO relais_owner;
 
 --
 -- Name: referral_begins_as_draft(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4605,15 +6228,26 @@ CREATE FUNCTION public.referral_row_stays() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+    of_case uuid;
 BEGIN
+    IF TG_TABLE_NAME = 'referral' THEN
+        of_case := OLD.case_id;
+    ELSE
+        SELECT r.case_id INTO of_case FROM referral AS r WHERE r.id = OLD.referral;
+    END IF;
+    IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = of_case) THEN
+        RETURN OLD; -- its case was purged, which has its own rule
+    END IF;
     IF TG_OP = 'DELETE' THEN
-        IF TG_TABLE_NAME = 'referral' THEN
-            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id;
-        ELSE
-            PERFORM FROM referral AS r WHERE r.id = OLD.referral;
+        IF only_its_file_is_kept(of_case)
+            OR (TG_TABLE_NAME = 'option_shown' AND subject_is_due(of_case, OLD.referral))
+        THEN
+            RETURN OLD;
         END IF;
-        IF NOT FOUND THEN
-            RETURN OLD; -- its case was purged, which has its own rule
+    ELSIF TG_TABLE_NAME = 'choice' THEN
+        IF to_jsonb(NEW) = to_jsonb(OLD) || '{"option": null}' AND subject_is_due(of_case, OLD.referral) THEN
+            RETURN NEW;
         END IF;
     END IF;
     RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
@@ -4738,6 +6372,38 @@ CREATE FUNCTION public.referrals_to_tell() RETURNS TABLE(referral uuid, version 
 $$;
 
 ALTER FUNCTION public.referrals_to_tell() OWNER TO relais_owner;
+
+--
+-- Name: refuse_but_national(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_but_national() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT 'national' = ANY (commission_roles()) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION public.refuse_but_national() OWNER TO relais_owner;
+
+--
+-- Name: refuse_figure(text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.refuse_figure(why text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'refused' USING ERRCODE = '23514', CONSTRAINT = why;
+END
+$$;
+
+ALTER FUNCTION public.refuse_figure(why text) OWNER TO relais_owner;
 
 --
 -- Name: refuse_file(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4867,6 +6533,130 @@ END
 $$;
 
 ALTER FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) OWNER TO relais_owner;
+
+--
+-- Name: report_cells(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.report_cells(of_year integer) RETURNS TABLE(measure text, line text, month integer, value bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    one report_measure;
+    names text[];
+    counts bigint[];
+    grid bigint[];
+    kept year_count[] := ARRAY(SELECT c FROM counts_of(of_year) AS c);
+    over boolean := year_is_over(of_year);
+    found year_count;
+    helped boolean := false;
+BEGIN
+    FOR one IN SELECT m.* FROM report_measure AS m ORDER BY m.place LOOP
+        CONTINUE WHEN NOT over AND one.shape NOT IN ('open', 'age');
+        SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
+        INTO names, counts
+        FROM report_line AS l
+        LEFT JOIN (
+            SELECT k.line, sum(k.value) AS value FROM unnest(kept) AS k WHERE k.measure = one.measure GROUP BY k.line
+        ) AS n ON n.line = l.line
+        WHERE l.measure = one.measure;
+        SELECT k.* INTO found FROM unnest(kept) AS k WHERE k.measure = one.measure AND k.line = 'all';
+        CASE one.shape
+            WHEN 'lines' THEN
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_lines(names, counts) AS h;
+                IF one.measure = 'files_by_decision' THEN
+                    helped := NOT (hide_small_line(counts))[array_position(names, 'helped')];
+                END IF;
+            WHEN 'months' THEN
+                SELECT array_agg(filled.months ORDER BY filled.place) INTO grid
+                FROM (
+                    SELECT l.place, ARRAY(
+                        SELECT coalesce((
+                            SELECT k.value FROM unnest(kept) AS k
+                            WHERE k.measure = one.measure AND k.line = l.line AND k.month = j
+                        ), 0)
+                        FROM generate_series(1, 12) AS j ORDER BY j
+                    ) AS months
+                    FROM report_line AS l WHERE l.measure = one.measure
+                ) AS filled;
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_months(names, grid) AS h;
+            WHEN 'median' THEN
+                RETURN QUERY SELECT one.measure, '', 0, CASE WHEN found.backing >= 11 THEN found.value END;
+            WHEN 'euros' THEN
+                RETURN QUERY SELECT one.measure, '', 0, hidden_euros(
+                    coalesce(found.value, 0), coalesce(found.backing, 0), coalesce(found.largest, 0), helped
+                );
+            WHEN 'open' THEN
+                RETURN QUERY SELECT one.measure, u.line, 0, u.c FROM unnest(names, counts) AS u (line, c);
+            ELSE
+                RETURN QUERY SELECT one.measure, '', 0, found.value;
+        END CASE;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION public.report_cells(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: year_figure; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.year_figure (
+    id uuid NOT NULL,
+    year integer NOT NULL,
+    signatory text NOT NULL,
+    measure text NOT NULL,
+    unit text NOT NULL,
+    value bigint NOT NULL,
+    source text NOT NULL,
+    entered_by uuid NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    confirmed_by uuid,
+    confirmed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT year_figure_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+    CONSTRAINT year_figure_has_source CHECK (((length(source) >= 3) AND (length(source) <= 300))),
+    CONSTRAINT year_figure_is_of_a_year CHECK (((year >= 2010) AND (year <= 2100))),
+    CONSTRAINT year_figure_measure_known CHECK (((((((((((((((((measure = 'own_calls'::text) AND (unit = 'calls'::text)) OR ((measure = 'own_requests'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files_helped'::text) AND (unit = 'files'::text))) OR ((measure = 'own_exemptions'::text) AND (unit = 'files'::text))) OR ((measure = 'own_gifts'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_advances'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_euros'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_persons'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_accompanied'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_students'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_screened'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_meetings'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_prevention'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_delay'::text) AND (unit = 'days'::text)))),
+    CONSTRAINT year_figure_signatory_known CHECK ((signatory = ANY (ARRAY['cnom'::text, 'carmf'::text, 'cng'::text]))),
+    CONSTRAINT year_figure_takes_two_persons CHECK ((confirmed_by <> entered_by)),
+    CONSTRAINT year_figure_value_is_publishable CHECK ((((value >= 0) AND (value <= '10000000000'::bigint)) AND ((unit <> ALL (ARRAY['persons'::text, 'files'::text, 'calls'::text])) OR (value >= 11))))
+);
+
+ALTER TABLE public.year_figure OWNER TO relais_owner;
+
+--
+-- Name: report_content(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.report_content(of_year integer) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN convert_to((jsonb_build_object('year', of_year, 'cells', (SELECT COALESCE(jsonb_agg(jsonb_build_object('measure', c.measure, 'line', c.line, 'month', c.month, 'value', c.value) ORDER BY (c.measure COLLATE "C"), (c.line COLLATE "C"), c.month), '[]'::jsonb) AS "coalesce" FROM public.report_cells(report_content.of_year) c(measure, line, month, value)), 'figures', (SELECT COALESCE(jsonb_agg(jsonb_build_object('signatory', f.signatory, 'measure', f.measure, 'unit', f.unit, 'value', f.value, 'source', f.source) ORDER BY (f.signatory COLLATE "C"), (f.measure COLLATE "C")), '[]'::jsonb) AS "coalesce" FROM public.year_figure f WHERE ((f.year = report_content.of_year) AND (f.confirmed_at IS NOT NULL) AND (f.ended_at IS NULL)))))::text, 'UTF8'::name);
+
+ALTER FUNCTION public.report_content(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: report_years(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.report_years() RETURNS SETOF integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT year FROM call_by_region
+    UNION
+    SELECT year FROM year_figure WHERE confirmed_at IS NOT NULL AND ended_at IS NULL
+    UNION
+    SELECT year FROM year_count
+    UNION
+    SELECT year FROM year_release
+    UNION
+    SELECT extract(year FROM now() AT TIME ZONE 'Europe/Paris')::integer - n FROM generate_series(0, 1) AS n
+$$;
+
+ALTER FUNCTION public.report_years() OWNER TO relais_owner;
 
 --
 -- Name: request_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -5002,7 +6792,7 @@ CREATE FUNCTION public.request_row_stays() RETURNS trigger
 BEGIN
     IF TG_OP = 'DELETE' THEN
         IF TG_TABLE_NAME = 'aid_request' THEN
-            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id;
+            PERFORM FROM aid_case AS c WHERE c.id = OLD.case_id AND NOT only_its_file_is_kept(c.id);
         ELSE
             PERFORM FROM aid_request AS r WHERE r.id = OLD.request;
         END IF;
@@ -5196,6 +6986,26 @@ $$;
 ALTER FUNCTION public.role_grant_keeps_two_coordinators() OWNER TO relais_owner;
 
 --
+-- Name: row_goes_when_due(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.row_goes_when_due() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF is_due(TG_TABLE_NAME, to_jsonb(OLD)) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'not before its day' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_goes_when_due';
+END
+$$;
+
+ALTER FUNCTION public.row_goes_when_due() OWNER TO relais_owner;
+
+--
 -- Name: save_file_section(uuid, text, bytea, bigint, uuid, integer); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -5241,6 +7051,73 @@ END
 $$;
 
 ALTER FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) OWNER TO relais_owner;
+
+--
+-- Name: schedule_file(uuid, uuid, integer, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.schedule_file(of_file uuid, in_session uuid, expected integer, with_request uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held national_file := hold_file(of_file);
+BEGIN
+    IF NOT coalesce('national' = ANY (file_roles(of_file)), false) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
+    END IF;
+    IF EXISTS (SELECT FROM file_event AS e WHERE e.file = of_file AND e.request = with_request) THEN
+        RETURN;
+    END IF;
+    PERFORM FROM commission_session AS s
+    WHERE s.id = in_session AND s.body = held.body AND s.state = 'planned'
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM refuse_file('commission_session_is_planned');
+    END IF;
+    INSERT INTO session_file (session, file, round, purpose, added_at)
+    VALUES (in_session, held.id, held.round, 'decide', clock_timestamp())
+    ON CONFLICT ON CONSTRAINT session_file_pk DO UPDATE SET outcome = NULL, added_at = excluded.added_at
+    WHERE session_file.outcome = 'postponed';
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)
+    VALUES (held.id, expected, with_request, 'complete', 'scheduled', 'national');
+    PERFORM chain_case_event(
+        held.case_id, 'commission.scheduled', jsonb_build_object(
+            'file', held.id, 'round', held.round,
+            'on', (SELECT (s.held_at AT TIME ZONE 'Europe/Paris')::date FROM commission_session AS s WHERE s.id = in_session)
+        )
+    );
+END
+$$;
+
+ALTER FUNCTION public.schedule_file(of_file uuid, in_session uuid, expected integer, with_request uuid) OWNER TO relais_owner;
+
+--
+-- Name: send_back_from(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.send_back_from(wanted uuid, why text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    left_over uuid[] := ARRAY(
+        SELECT a.file FROM session_file AS a
+        WHERE a.session = wanted AND a.purpose = 'decide' AND a.outcome IS NULL
+        ORDER BY a.file
+    );
+BEGIN
+    UPDATE session_file AS a SET outcome = 'postponed'
+    WHERE a.session = wanted AND a.purpose = 'decide' AND a.outcome IS NULL;
+    INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as, reason)
+    SELECT f.id, f.version, gen_random_uuid(), 'scheduled', 'complete', 'national', why
+    FROM national_file AS f
+    WHERE f.id = ANY (left_over)
+    ORDER BY f.id;
+END
+$$;
+
+ALTER FUNCTION public.send_back_from(wanted uuid, why text) OWNER TO relais_owner;
 
 --
 -- Name: set_booking(uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -5430,25 +7307,51 @@ $$;
 ALTER FUNCTION public.shut_case_of_note(of_case uuid, act text) OWNER TO relais_owner;
 
 --
--- Name: organization; Type: TABLE; Schema: public; Owner: relais_owner
+-- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
-CREATE TABLE public.organization (
-    slug text NOT NULL,
-    name text NOT NULL,
-    charter text DEFAULT 'unknown'::text NOT NULL,
-    convention text DEFAULT ''::text NOT NULL,
-    independent text DEFAULT 'unknown'::text NOT NULL,
-    council_of text DEFAULT ''::text NOT NULL,
-    version bigint NOT NULL,
-    CONSTRAINT organization_charter_known CHECK ((charter = ANY (ARRAY['signatory'::text, 'pass_2018'::text, 'partnership_stated'::text, 'unknown'::text]))),
-    CONSTRAINT organization_convention_known CHECK ((convention = ANY (ARRAY[''::text, 'cnom'::text, 'carmf'::text, 'cng'::text]))),
-    CONSTRAINT organization_has_name CHECK ((name <> ''::text)),
-    CONSTRAINT organization_independent_known CHECK ((independent = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
-    CONSTRAINT organization_slug_form CHECK (public.is_slug(slug))
+CREATE TABLE public.case_event (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    org text NOT NULL,
+    act text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
+    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
+    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
+    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
+    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
 );
 
-ALTER TABLE public.organization OWNER TO relais_owner;
+ALTER TABLE public.case_event OWNER TO relais_owner;
+
+--
+-- Name: silent_since(uuid, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    RETURN GREATEST(at_least, (SELECT max(e.at) AS max FROM public.case_event e WHERE ((e.case_id = silent_since.of_case) AND (e.act !~~ 'retention.%'::text))), (SELECT (max(s.last_day))::timestamp with time zone AS max FROM (public.pathway_step s JOIN public.pathway p ON ((p.id = s.pathway))) WHERE ((p.case_id = silent_since.of_case) AND (p.ended_at IS NULL) AND (s.state = ANY (ARRAY['planned'::text, 'agreed'::text])))));
+
+ALTER FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) OWNER TO relais_owner;
+
+--
+-- Name: skeleton_ends_on(date); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.skeleton_ends_on(day date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN make_date(((EXTRACT(year FROM day))::integer + 1), 6, 30);
+
+ALTER FUNCTION public.skeleton_ends_on(day date) OWNER TO relais_owner;
 
 --
 -- Name: speaks_for(text, uuid, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -5478,6 +7381,27 @@ CREATE FUNCTION public.steps_to_remind() RETURNS TABLE(step uuid, council text, 
 $$;
 
 ALTER FUNCTION public.steps_to_remind() OWNER TO relais_owner;
+
+--
+-- Name: subject_is_due(uuid, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.subject_is_due(of_case uuid, subject uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+    SELECT coalesce(content_due_at(c.id) <= clock_timestamp(), false) OR coalesce((
+        SELECT
+            count(s.what) = count(s.ended_at)
+            AND max(s.ended_at) + retention_of('aid_case', 'over') <= clock_timestamp()
+        FROM case_subjects(c) AS s
+        WHERE s.id = subject OR s.what = 'pathway'
+    ), false)
+    FROM aid_case AS c WHERE c.id = of_case
+$$;
+
+ALTER FUNCTION public.subject_is_due(of_case uuid, subject uuid) OWNER TO relais_owner;
 
 --
 -- Name: take_directory_version(text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -5555,6 +7479,66 @@ $$;
 ALTER FUNCTION public.tell_attachment_read(wanted uuid) OWNER TO relais_owner;
 
 --
+-- Name: thin_due(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.thin_due(at_most integer DEFAULT 500) RETURNS TABLE(case_id uuid, hash bytea, seq bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT c.id FROM aid_case AS c
+        WHERE c.emptied_at IS NOT NULL AND c.ends_on < paris_day(clock_timestamp()) AND only_its_file_is_kept(c.id)
+            AND (
+                EXISTS (SELECT FROM referral AS r WHERE r.case_id = c.id)
+                OR EXISTS (SELECT FROM aid_request AS r WHERE r.case_id = c.id)
+                OR EXISTS (SELECT FROM handover AS h WHERE h.case_id = c.id)
+            )
+        ORDER BY c.id
+        LIMIT at_most
+        FOR UPDATE SKIP LOCKED
+    );
+BEGIN
+    DELETE FROM referral AS r WHERE r.case_id = ANY (due);
+    DELETE FROM aid_request AS r WHERE r.case_id = ANY (due);
+    DELETE FROM handover AS h WHERE h.case_id = ANY (due);
+    PERFORM chain_case_event(c.id, 'retention.thinned') FROM unnest(due) AS c (id);
+    RETURN QUERY SELECT * FROM chain_ends(due);
+END
+$$;
+
+ALTER FUNCTION public.thin_due(at_most integer) OWNER TO relais_owner;
+
+--
+-- Name: whole_days(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.whole_days(since timestamp with time zone, until timestamp with time zone) RETURNS numeric
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (EXTRACT(epoch FROM (until - since)) / (86400)::numeric);
+
+ALTER FUNCTION public.whole_days(since timestamp with time zone, until timestamp with time zone) OWNER TO relais_owner;
+
+--
+-- Name: withdraw_figure(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.withdraw_figure(figure uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE year_figure AS f SET ended_at = clock_timestamp()
+    WHERE f.id = figure AND f.signatory = current_signatory() AND f.ended_at IS NULL;
+    RETURN FOUND OR EXISTS (SELECT FROM year_figure AS f WHERE f.id = figure AND f.signatory = current_signatory());
+END
+$$;
+
+ALTER FUNCTION public.withdraw_figure(figure uuid) OWNER TO relais_owner;
+
+--
 -- Name: withdraw_note(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -5582,6 +7566,97 @@ END
 $$;
 
 ALTER FUNCTION public.withdraw_note(of_note uuid) OWNER TO relais_owner;
+
+--
+-- Name: year_figure_is_written_once(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.year_figure_is_written_once() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM year_release AS r WHERE r.year = NEW.year) THEN
+        PERFORM refuse_figure('year_figure_before_release');
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.confirmed_at IS NOT NULL OR NEW.ended_at IS NOT NULL THEN
+            PERFORM refuse_figure('year_figure_first_waits');
+        END IF;
+    ELSIF to_jsonb(NEW) - ARRAY['confirmed_by', 'confirmed_at', 'ended_at']
+        <> to_jsonb(OLD) - ARRAY['confirmed_by', 'confirmed_at', 'ended_at']
+        OR (OLD.confirmed_at IS NOT NULL AND NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at)
+        OR (OLD.confirmed_by IS NOT NULL AND NEW.confirmed_by IS DISTINCT FROM OLD.confirmed_by)
+        OR OLD.ended_at IS NOT NULL
+    THEN
+        PERFORM refuse_figure('year_figure_written_once');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.year_figure_is_written_once() OWNER TO relais_owner;
+
+--
+-- Name: year_starts(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.year_starts(of_year integer) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN make_timestamptz(of_year, 1, 1, 0, 0, (0)::double precision, 'Europe/Paris'::text);
+
+ALTER FUNCTION public.year_starts(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: year_is_over(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.year_is_over(of_year integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (clock_timestamp() >= public.year_starts((of_year + 1)));
+
+ALTER FUNCTION public.year_is_over(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: year_release_is_of_three(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.year_release_is_of_three() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT year_is_over(NEW.year) THEN
+        PERFORM refuse_figure('year_release_of_finished_year');
+    END IF;
+    IF (
+        SELECT count(DISTINCT c.signatory) FROM year_confirmation AS c
+        WHERE c.year = NEW.year AND c.sha256 = NEW.sha256
+    ) < 3 THEN
+        PERFORM refuse_figure('year_release_takes_three');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.year_release_is_of_three() OWNER TO relais_owner;
+
+--
+-- Name: year_row_stays(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.year_row_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'never rewritten' USING ERRCODE = '23514', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END
+$$;
+
+ALTER FUNCTION public.year_row_stays() OWNER TO relais_owner;
 
 --
 -- Name: absence; Type: TABLE; Schema: public; Owner: relais_owner
@@ -5670,7 +7745,7 @@ CREATE TABLE public.call_by_month (
     need text NOT NULL,
     calls integer NOT NULL,
     CONSTRAINT call_by_month_counts CHECK ((calls >= 1)),
-    CONSTRAINT call_by_month_is_a_month CHECK ((((year >= 2017) AND (year <= 2100)) AND ((month >= 1) AND (month <= 12)))),
+    CONSTRAINT call_by_month_is_a_month CHECK ((((year >= 2010) AND (year <= 2100)) AND ((month >= 1) AND (month <= 12)))),
     CONSTRAINT call_by_month_need_known CHECK ((need = ANY (ARRAY['financier'::text, 'juridique'::text, 'administratif'::text, 'organisationnel'::text, 'sante'::text, 'souffrance_psychique'::text, 'addiction'::text, 'professionnel'::text, 'personnel_social'::text, 'prevention'::text, 'depistage'::text, 'reconversion'::text, 'etudiant_interne'::text, 'famille'::text, 'violence'::text, 'crise_suicidaire'::text, 'hospitalisation'::text, 'crise_sanitaire_exercice'::text, 'unknown'::text])))
 );
 
@@ -5685,35 +7760,11 @@ CREATE TABLE public.call_by_region (
     region text NOT NULL,
     calls integer NOT NULL,
     CONSTRAINT call_by_region_counts CHECK ((calls >= 1)),
-    CONSTRAINT call_by_region_is_a_year CHECK (((year >= 2017) AND (year <= 2100))),
+    CONSTRAINT call_by_region_is_a_year CHECK (((year >= 2010) AND (year <= 2100))),
     CONSTRAINT call_by_region_region_known CHECK ((region = ANY (ARRAY['11'::text, '24'::text, '27'::text, '28'::text, '32'::text, '44'::text, '52'::text, '53'::text, '75'::text, '76'::text, '84'::text, '93'::text, '94'::text, '01'::text, '02'::text, '03'::text, '04'::text, '06'::text, 'unknown'::text])))
 );
 
 ALTER TABLE public.call_by_region OWNER TO relais_owner;
-
---
--- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.case_event (
-    case_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor_kind text NOT NULL,
-    org text NOT NULL,
-    act text NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    previous_hash bytea NOT NULL,
-    hash bytea NOT NULL,
-    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
-    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
-    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
-    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
-    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
-    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
-);
-
-ALTER TABLE public.case_event OWNER TO relais_owner;
 
 --
 -- Name: case_part; Type: TABLE; Schema: public; Owner: relais_owner
@@ -5947,27 +7998,6 @@ CREATE TABLE public.choice (
 ALTER TABLE public.choice OWNER TO relais_owner;
 
 --
--- Name: commission_session; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.commission_session (
-    id uuid NOT NULL,
-    body text NOT NULL,
-    held_at timestamp with time zone NOT NULL,
-    place text NOT NULL,
-    state text NOT NULL,
-    made_by uuid NOT NULL,
-    made_at timestamp with time zone NOT NULL,
-    state_by uuid NOT NULL,
-    state_at timestamp with time zone NOT NULL,
-    CONSTRAINT commission_session_body_form CHECK ((body ~ '^[a-z0-9-]{1,200}$'::text)),
-    CONSTRAINT commission_session_place_known CHECK ((place = ANY (ARRAY['on_site'::text, 'remote'::text, 'both'::text]))),
-    CONSTRAINT commission_session_state_known CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
-);
-
-ALTER TABLE public.commission_session OWNER TO relais_owner;
-
---
 -- Name: contact; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -6008,58 +8038,88 @@ CREATE TABLE public.context_key (
 ALTER TABLE public.context_key OWNER TO relais_owner;
 
 --
--- Name: decision; Type: TABLE; Schema: public; Owner: relais_owner
+-- Name: payment; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
-CREATE TABLE public.decision (
-    id uuid NOT NULL,
+CREATE TABLE public.payment (
+    decision uuid NOT NULL,
+    number integer NOT NULL,
+    follows integer,
     file uuid NOT NULL,
-    case_id uuid NOT NULL,
-    round integer NOT NULL,
-    session uuid,
-    kind text NOT NULL,
+    request uuid NOT NULL,
+    decided_cents bigint NOT NULL,
+    before_cents bigint NOT NULL,
     amount_cents bigint NOT NULL,
-    elsewhere text,
-    reason text,
+    after_cents bigint NOT NULL,
+    paid_on date NOT NULL,
     recorded_by uuid NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
-    confirmed_by uuid,
-    confirmed_at timestamp with time zone,
-    ratified_in uuid,
-    ratified_by uuid,
-    ratified_at timestamp with time zone,
-    ratified text,
-    in_force_at timestamp with time zone GENERATED ALWAYS AS (
-CASE
-    WHEN (session IS NULL) THEN recorded_at
-    ELSE confirmed_at
-END) STORED,
-    CONSTRAINT decision_amount_fits CHECK (
-CASE
-    WHEN (kind = ANY (ARRAY['gift'::text, 'advance'::text])) THEN ((amount_cents >= 1) AND (amount_cents <= 100000000))
-    ELSE (amount_cents = 0)
+    CONSTRAINT payment_adds_up CHECK ((after_cents = (before_cents + amount_cents))),
+    CONSTRAINT payment_begins_at_nothing CHECK (
+CASE number
+    WHEN 1 THEN ((follows IS NULL) AND (before_cents = 0))
+    ELSE COALESCE((follows = (number - 1)), false)
 END),
-    CONSTRAINT decision_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
-    CONSTRAINT decision_elsewhere_fits CHECK (
-CASE kind
-    WHEN 'elsewhere'::text THEN COALESCE((elsewhere = ANY (ARRAY['carmf'::text, 'urssaf'::text, 'cpam'::text, 'tax'::text, 'bank'::text, 'mutual'::text, 'landlord'::text])), false)
-    ELSE (elsewhere IS NULL)
-END),
-    CONSTRAINT decision_kind_known CHECK ((kind = ANY (ARRAY['gift'::text, 'advance'::text, 'elsewhere'::text, 'refusal'::text]))),
-    CONSTRAINT decision_of_the_chair_is_ratified CHECK (((session IS NOT NULL) OR (confirmed_by IS NULL))),
-    CONSTRAINT decision_ratified_by_another CHECK ((ratified_by <> recorded_by)),
-    CONSTRAINT decision_ratified_is_the_chairs CHECK (((session IS NULL) OR (ratified IS NULL))),
-    CONSTRAINT decision_ratified_known CHECK ((ratified = ANY (ARRAY['ratified'::text, 'not_ratified'::text]))),
-    CONSTRAINT decision_ratified_whole CHECK ((num_nulls(ratified, ratified_in, ratified_by, ratified_at) = ANY (ARRAY[0, 4]))),
-    CONSTRAINT decision_reason_fits CHECK (
-CASE kind
-    WHEN 'refusal'::text THEN COALESCE((reason = ANY (ARRAY['resources'::text, 'other_help_first'::text, 'out_of_scope'::text, 'not_documented'::text, 'already_helped'::text])), false)
-    ELSE (reason IS NULL)
-END),
-    CONSTRAINT decision_takes_two_persons CHECK ((confirmed_by <> recorded_by))
+    CONSTRAINT payment_moves CHECK ((amount_cents <> 0)),
+    CONSTRAINT payment_number_counts CHECK ((number >= 1)),
+    CONSTRAINT payment_within_the_decision CHECK (((after_cents >= 0) AND (after_cents <= decided_cents)))
 );
 
-ALTER TABLE public.decision OWNER TO relais_owner;
+ALTER TABLE public.payment OWNER TO relais_owner;
+
+--
+-- Name: decision_year_euros; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.decision_year_euros AS
+ SELECT year,
+    kind,
+    sum(decisions) AS decisions,
+    sum(decided_cents) AS decided_cents,
+    sum(paid_cents) AS paid_cents
+   FROM ( SELECT (EXTRACT(year FROM (d.in_force_at AT TIME ZONE 'Europe/Paris'::text)))::integer AS year,
+            d.kind,
+            1 AS decisions,
+                CASE d.ratified
+                    WHEN 'not_ratified'::text THEN ( SELECT COALESCE(sum(p.amount_cents), (0)::numeric) AS "coalesce"
+                       FROM public.payment p
+                      WHERE (p.decision = d.id))
+                    ELSE (d.amount_cents)::numeric
+                END AS decided_cents,
+            0 AS paid_cents
+           FROM public.decision d
+          WHERE (d.in_force_at IS NOT NULL)
+        UNION ALL
+         SELECT (EXTRACT(year FROM p.paid_on))::integer AS "extract",
+            d.kind,
+            0,
+            0,
+            p.amount_cents
+           FROM (public.payment p
+             JOIN public.decision d ON ((d.id = p.decision)))) y
+  GROUP BY year, kind;
+
+ALTER VIEW public.decision_year_euros OWNER TO relais_owner;
+
+--
+-- Name: decisions_out_of_step; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.decisions_out_of_step AS
+ SELECT f.id AS file
+   FROM (public.national_file f
+     LEFT JOIN public.decision d ON (((d.file = f.id) AND (d.round = f.round) AND (d.in_force_at IS NOT NULL))))
+  WHERE (((f.state = ANY (ARRAY['decided'::text, 'paid'::text, 'closed'::text])) AND (d.id IS NULL)) OR ((f.state = 'paid'::text) AND ((d.amount_cents)::numeric <> ( SELECT sum(p.amount_cents) AS sum
+           FROM public.payment p
+          WHERE (p.decision = d.id)))))
+UNION ALL
+ SELECT d.file
+   FROM ((public.decision d
+     JOIN public.national_file f ON ((f.id = d.file)))
+     JOIN public.commission_session s ON (((s.body = f.body) AND (s.state = 'held'::text) AND (s.held_at > d.recorded_at))))
+  WHERE ((d.session IS NULL) AND (d.ratified IS NULL) AND (s.made_at < d.recorded_at));
+
+ALTER VIEW public.decisions_out_of_step OWNER TO relais_owner;
 
 --
 -- Name: disclosures_outside_consent; Type: VIEW; Schema: public; Owner: relais_owner
@@ -6526,36 +8586,6 @@ CREATE TABLE public.password (
 ALTER TABLE public.password OWNER TO relais_owner;
 
 --
--- Name: payment; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.payment (
-    decision uuid NOT NULL,
-    number integer NOT NULL,
-    follows integer,
-    file uuid NOT NULL,
-    request uuid NOT NULL,
-    decided_cents bigint NOT NULL,
-    before_cents bigint NOT NULL,
-    amount_cents bigint NOT NULL,
-    after_cents bigint NOT NULL,
-    paid_on date NOT NULL,
-    recorded_by uuid NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT payment_adds_up CHECK ((after_cents = (before_cents + amount_cents))),
-    CONSTRAINT payment_begins_at_nothing CHECK (
-CASE number
-    WHEN 1 THEN ((follows IS NULL) AND (before_cents = 0))
-    ELSE COALESCE((follows = (number - 1)), false)
-END),
-    CONSTRAINT payment_moves CHECK ((amount_cents <> 0)),
-    CONSTRAINT payment_number_counts CHECK ((number >= 1)),
-    CONSTRAINT payment_within_the_decision CHECK (((after_cents >= 0) AND (after_cents <= decided_cents)))
-);
-
-ALTER TABLE public.payment OWNER TO relais_owner;
-
---
 -- Name: publication; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -6643,6 +8673,21 @@ CREATE TABLE public.reminder (
 );
 
 ALTER TABLE public.reminder OWNER TO relais_owner;
+
+--
+-- Name: report_cell; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.report_cell AS
+ SELECT y.year,
+    c.measure,
+    c.line,
+    c.month,
+    c.value
+   FROM (public.report_years() y(year)
+     CROSS JOIN LATERAL public.report_cells(y.year) c(measure, line, month, value));
+
+ALTER VIEW public.report_cell OWNER TO relais_owner;
 
 --
 -- Name: report_line; Type: TABLE; Schema: public; Owner: relais_owner
@@ -6893,51 +8938,6 @@ CREATE TABLE public.year_confirmation (
 );
 
 ALTER TABLE public.year_confirmation OWNER TO relais_owner;
-
---
--- Name: year_count; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.year_count (
-    year integer NOT NULL,
-    measure text NOT NULL,
-    line text NOT NULL,
-    month integer NOT NULL,
-    value bigint NOT NULL,
-    backing bigint NOT NULL,
-    largest bigint NOT NULL,
-    CONSTRAINT year_count_counts CHECK (((value >= 0) AND (backing >= 0) AND (largest >= 0) AND ((month >= 0) AND (month <= 12))))
-);
-
-ALTER TABLE public.year_count OWNER TO relais_owner;
-
---
--- Name: year_figure; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.year_figure (
-    id uuid NOT NULL,
-    year integer NOT NULL,
-    signatory text NOT NULL,
-    measure text NOT NULL,
-    unit text NOT NULL,
-    value bigint NOT NULL,
-    source text NOT NULL,
-    entered_by uuid NOT NULL,
-    entered_at timestamp with time zone NOT NULL,
-    confirmed_by uuid,
-    confirmed_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    CONSTRAINT year_figure_confirmed_whole CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
-    CONSTRAINT year_figure_has_source CHECK (((length(source) >= 3) AND (length(source) <= 300))),
-    CONSTRAINT year_figure_is_of_a_year CHECK (((year >= 2017) AND (year <= 2100))),
-    CONSTRAINT year_figure_measure_known CHECK (((((((((((((((((measure = 'own_calls'::text) AND (unit = 'calls'::text)) OR ((measure = 'own_requests'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files'::text) AND (unit = 'files'::text))) OR ((measure = 'own_files_helped'::text) AND (unit = 'files'::text))) OR ((measure = 'own_exemptions'::text) AND (unit = 'files'::text))) OR ((measure = 'own_gifts'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_advances'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_euros'::text) AND (unit = 'euros'::text))) OR ((measure = 'own_persons'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_accompanied'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_students'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_screened'::text) AND (unit = 'persons'::text))) OR ((measure = 'own_meetings'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_prevention'::text) AND (unit = 'actions'::text))) OR ((measure = 'own_delay'::text) AND (unit = 'days'::text)))),
-    CONSTRAINT year_figure_signatory_known CHECK ((signatory = ANY (ARRAY['cnom'::text, 'carmf'::text, 'cng'::text]))),
-    CONSTRAINT year_figure_takes_two_persons CHECK ((confirmed_by <> entered_by)),
-    CONSTRAINT year_figure_value_is_publishable CHECK ((((value >= 0) AND (value <= '10000000000'::bigint)) AND ((unit <> ALL (ARRAY['persons'::text, 'files'::text, 'calls'::text])) OR (value >= 11))))
-);
-
-ALTER TABLE public.year_figure OWNER TO relais_owner;
 
 --
 -- Name: year_release; Type: TABLE; Schema: public; Owner: relais_owner
@@ -7640,6 +9640,13 @@ ALTER TABLE ONLY public.reset
     ADD CONSTRAINT reset_pk PRIMARY KEY (id);
 
 --
+-- Name: retention_rule retention_rule_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.retention_rule
+    ADD CONSTRAINT retention_rule_pk PRIMARY KEY (of_table, since);
+
+--
 -- Name: retired_number retired_number_pk; Type: CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -7812,6 +9819,12 @@ CREATE INDEX aid_case_ends ON public.aid_case USING btree (ends_on);
 CREATE INDEX aid_case_kek ON public.aid_case USING btree (kek) WHERE (kek IS NOT NULL);
 
 --
+-- Name: aid_case_to_empty; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_case_to_empty ON public.aid_case USING btree (id) WHERE (emptied_at IS NULL);
+
+--
 -- Name: aid_request_alike; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -7821,13 +9834,19 @@ CREATE INDEX aid_request_alike ON public.aid_request USING btree (fingerprint, m
 -- Name: aid_request_board; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
-CREATE INDEX aid_request_board ON public.aid_request USING btree (council, urgent DESC, ((marks <> '{}'::text[])), made_at, id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+CREATE INDEX aid_request_board ON public.aid_request USING btree (council, ((NOT urgent)), ((marks <> '{}'::text[])), made_at, id) WHERE (state = ANY (ARRAY['received'::text, 'taken_up'::text, 'contacted'::text]));
 
 --
 -- Name: aid_request_relieved; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
 CREATE INDEX aid_request_relieved ON public.aid_request USING btree (relief_org) WHERE (relief_org <> ''::text);
+
+--
+-- Name: aid_request_turned; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX aid_request_turned ON public.aid_request USING btree (council, turned_at) WHERE (state = 'turned'::text);
 
 --
 -- Name: aid_request_waiting; Type: INDEX; Schema: public; Owner: relais_owner
@@ -8316,6 +10335,12 @@ CREATE TRIGGER aid_case_takes_its_file AFTER UPDATE OF council ON public.aid_cas
 CREATE TRIGGER aid_case_written_once BEFORE INSERT OR UPDATE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_is_written_once();
 
 --
+-- Name: aid_case aid_case_yearly_end; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER aid_case_yearly_end BEFORE UPDATE ON public.aid_case FOR EACH ROW EXECUTE FUNCTION public.aid_case_ends_by_the_rule();
+
+--
 -- Name: aid_request aid_request_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8344,6 +10369,30 @@ CREATE TRIGGER call_back_append_only BEFORE DELETE OR UPDATE ON public.call_back
 --
 
 CREATE TRIGGER call_back_never_emptied BEFORE TRUNCATE ON public.call_back FOR EACH STATEMENT EXECUTE FUNCTION public.evidence_is_append_only();
+
+--
+-- Name: call_by_month call_by_month_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_by_month_append_only BEFORE DELETE OR TRUNCATE ON public.call_by_month FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: call_by_month call_by_month_only_grows; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_by_month_only_grows BEFORE UPDATE ON public.call_by_month FOR EACH ROW EXECUTE FUNCTION public.call_count_only_grows();
+
+--
+-- Name: call_by_region call_by_region_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_by_region_append_only BEFORE DELETE OR TRUNCATE ON public.call_by_region FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: call_by_region call_by_region_only_grows; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER call_by_region_only_grows BEFORE UPDATE ON public.call_by_region FOR EACH ROW EXECUTE FUNCTION public.call_count_only_grows();
 
 --
 -- Name: card card_begins; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8410,6 +10459,12 @@ CREATE TRIGGER case_opening_never_emptied BEFORE TRUNCATE ON public.case_opening
 --
 
 CREATE TRIGGER case_opening_opens_the_request AFTER INSERT ON public.case_opening FOR EACH ROW EXECUTE FUNCTION public.case_opening_opens_the_request();
+
+--
+-- Name: case_part case_part_of_a_case_not_over; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER case_part_of_a_case_not_over BEFORE INSERT OR UPDATE ON public.case_part FOR EACH ROW EXECUTE FUNCTION public.nothing_new_once_emptied();
 
 --
 -- Name: case_part case_part_of_a_note; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8490,6 +10545,18 @@ CREATE TRIGGER consent_ended BEFORE UPDATE ON public.consent FOR EACH ROW EXECUT
 CREATE TRIGGER consent_never_emptied BEFORE TRUNCATE ON public.consent FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
+-- Name: decision decision_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER decision_never_emptied BEFORE TRUNCATE ON public.decision FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: decision decision_said_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER decision_said_once BEFORE DELETE OR UPDATE ON public.decision FOR EACH ROW EXECUTE FUNCTION public.decision_is_said_once();
+
+--
 -- Name: disclosure disclosure_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8506,6 +10573,12 @@ CREATE TRIGGER disclosure_never_emptied BEFORE TRUNCATE ON public.disclosure FOR
 --
 
 CREATE TRIGGER disclosure_within_consent BEFORE INSERT ON public.disclosure FOR EACH ROW EXECUTE FUNCTION public.disclosure_is_within_consent();
+
+--
+-- Name: error_report error_report_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER error_report_goes_when_due BEFORE DELETE ON public.error_report FOR EACH ROW EXECUTE FUNCTION public.row_goes_when_due();
 
 --
 -- Name: fact fact_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8536,6 +10609,12 @@ CREATE TRIGGER file_event_append_only BEFORE DELETE OR UPDATE ON public.file_eve
 --
 
 CREATE TRIGGER file_event_applies BEFORE INSERT ON public.file_event FOR EACH ROW EXECUTE FUNCTION public.file_event_is_applied();
+
+--
+-- Name: file_event file_event_frees_the_agenda; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_event_frees_the_agenda AFTER INSERT ON public.file_event FOR EACH ROW WHEN ((new.to_state = 'withdrawn'::text)) EXECUTE FUNCTION public.file_event_frees_the_agenda();
 
 --
 -- Name: file_event file_event_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8572,6 +10651,12 @@ CREATE TRIGGER handover_goes_when_due BEFORE DELETE ON public.handover FOR EACH 
 --
 
 CREATE TRIGGER handover_never_emptied BEFORE TRUNCATE ON public.handover FOR EACH STATEMENT EXECUTE FUNCTION public.pathway_goes_when_due();
+
+--
+-- Name: invitation invitation_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER invitation_goes_when_due BEFORE DELETE ON public.invitation FOR EACH ROW EXECUTE FUNCTION public.row_goes_when_due();
 
 --
 -- Name: invitation invitation_opens; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8664,6 +10749,12 @@ CREATE TRIGGER option_shown_append_only BEFORE DELETE OR UPDATE ON public.option
 CREATE TRIGGER option_shown_never_emptied BEFORE TRUNCATE ON public.option_shown FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
+-- Name: option_shown option_shown_of_a_case_not_over; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER option_shown_of_a_case_not_over BEFORE INSERT ON public.option_shown FOR EACH ROW EXECUTE FUNCTION public.nothing_new_once_emptied();
+
+--
 -- Name: option_shown option_shown_of_the_next_round; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8700,6 +10791,18 @@ CREATE TRIGGER pathway_step_goes_when_due BEFORE DELETE ON public.pathway_step F
 CREATE TRIGGER pathway_step_never_emptied BEFORE TRUNCATE ON public.pathway_step FOR EACH STATEMENT EXECUTE FUNCTION public.pathway_goes_when_due();
 
 --
+-- Name: payment payment_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER payment_append_only BEFORE DELETE OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION public.file_row_stays();
+
+--
+-- Name: payment payment_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER payment_never_emptied BEFORE TRUNCATE ON public.payment FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
 -- Name: programme_action programme_action_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8730,6 +10833,18 @@ CREATE TRIGGER programme_action_never_emptied BEFORE TRUNCATE ON public.programm
 CREATE TRIGGER reading_days_are_set BEFORE INSERT OR UPDATE ON public.reading_days FOR EACH ROW EXECUTE FUNCTION public.reading_days_are_set();
 
 --
+-- Name: recusal recusal_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER recusal_append_only BEFORE DELETE OR UPDATE ON public.recusal FOR EACH ROW EXECUTE FUNCTION public.file_row_stays();
+
+--
+-- Name: recusal recusal_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER recusal_never_emptied BEFORE TRUNCATE ON public.recusal FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
 -- Name: referral referral_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8758,6 +10873,12 @@ CREATE TRIGGER referral_event_applies BEFORE INSERT ON public.referral_event FOR
 --
 
 CREATE TRIGGER referral_event_never_emptied BEFORE TRUNCATE ON public.referral_event FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
+
+--
+-- Name: referral_event referral_event_of_a_case_not_over; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER referral_event_of_a_case_not_over BEFORE INSERT ON public.referral_event FOR EACH ROW WHEN ((new.to_state <> ALL (ARRAY['withdrawn'::text, 'cancelled'::text, 'expired'::text, 'closed'::text]))) EXECUTE FUNCTION public.nothing_new_once_emptied();
 
 --
 -- Name: referral referral_never_emptied; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8794,6 +10915,12 @@ CREATE TRIGGER referral_told_when_due BEFORE INSERT ON public.referral_told FOR 
 --
 
 CREATE TRIGGER referral_turns_the_request AFTER INSERT ON public.referral FOR EACH ROW EXECUTE FUNCTION public.referral_turns_the_request();
+
+--
+-- Name: reminder reminder_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER reminder_goes_when_due BEFORE DELETE ON public.reminder FOR EACH ROW EXECUTE FUNCTION public.row_goes_when_due();
 
 --
 -- Name: request_event request_event_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8838,6 +10965,12 @@ CREATE TRIGGER request_told_when_due BEFORE INSERT ON public.request_told FOR EA
 CREATE TRIGGER reset_by_who_may BEFORE INSERT OR UPDATE ON public.reset FOR EACH ROW EXECUTE FUNCTION public.reset_asks_who();
 
 --
+-- Name: reset reset_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER reset_goes_when_due BEFORE DELETE ON public.reset FOR EACH ROW EXECUTE FUNCTION public.row_goes_when_due();
+
+--
 -- Name: role_grant role_grant_by_who_may; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -8848,6 +10981,12 @@ CREATE TRIGGER role_grant_by_who_may BEFORE INSERT OR UPDATE ON public.role_gran
 --
 
 CREATE TRIGGER role_grant_console_first_pair BEFORE INSERT ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.role_grant_console_is_for_the_first();
+
+--
+-- Name: role_grant role_grant_goes_when_due; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER role_grant_goes_when_due BEFORE DELETE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION public.row_goes_when_due();
 
 --
 -- Name: role_grant role_grant_two_coordinators; Type: TRIGGER; Schema: public; Owner: relais_owner
@@ -8898,11 +11037,47 @@ CREATE TRIGGER sheet_option_goes_when_due BEFORE DELETE OR UPDATE ON public.shee
 CREATE TRIGGER sheet_option_never_emptied BEFORE TRUNCATE ON public.sheet_option FOR EACH STATEMENT EXECUTE FUNCTION public.sheet_goes_when_due();
 
 --
+-- Name: year_confirmation year_confirmation_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_confirmation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.year_confirmation FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: year_count year_count_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_count_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.year_count FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: year_figure year_figure_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_figure_append_only BEFORE DELETE OR TRUNCATE ON public.year_figure FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: year_figure year_figure_written_once; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_figure_written_once BEFORE INSERT OR UPDATE ON public.year_figure FOR EACH ROW EXECUTE FUNCTION public.year_figure_is_written_once();
+
+--
+-- Name: year_release year_release_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_release_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.year_release FOR EACH STATEMENT EXECUTE FUNCTION public.year_row_stays();
+
+--
+-- Name: year_release year_release_takes_three; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER year_release_takes_three BEFORE INSERT ON public.year_release FOR EACH ROW EXECUTE FUNCTION public.year_release_is_of_three();
+
+--
 -- Name: absence absence_of_grant; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
 ALTER TABLE ONLY public.absence
-    ADD CONSTRAINT absence_of_grant FOREIGN KEY (grant_id) REFERENCES public.role_grant(id);
+    ADD CONSTRAINT absence_of_grant FOREIGN KEY (grant_id) REFERENCES public.role_grant(id) ON DELETE CASCADE;
 
 --
 -- Name: action_slot action_slot_of_action; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
@@ -9585,6 +11760,34 @@ CREATE POLICY aid_request_of_person ON public.aid_request FOR SELECT TO relais_a
 CREATE POLICY aid_request_of_relief ON public.aid_request FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (relief_org <> ''::text) AND (relief_org = ( SELECT public.current_org() AS current_org))));
 
 --
+-- Name: attachment; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.attachment ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: attachment_chunk; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.attachment_chunk ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: attachment_chunk attachment_chunk_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY attachment_chunk_read ON public.attachment_chunk FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.attachment a
+  WHERE (a.id = attachment_chunk.attachment))));
+
+--
+-- Name: attachment attachment_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY attachment_read ON public.attachment FOR SELECT TO relais_app USING (((added_at IS NOT NULL) AND (EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE ((f.id = attachment.file) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR ((f.case_id = ANY (( SELECT public.opened_cases() AS opened_cases)::uuid[])) AND (f.state <> 'withdrawn'::text) AND ((attachment.round < f.round) OR (f.shared_at IS NOT NULL)) AND ((attachment.round < f.round) OR (f.council = ( SELECT public.current_org() AS current_org)) OR (f.state <> 'draft'::text)))))))));
+
+--
 -- Name: card; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -9673,6 +11876,26 @@ CREATE POLICY choice_made ON public.choice FOR INSERT TO relais_app WITH CHECK (
 CREATE POLICY choice_told ON public.choice FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
 
 --
+-- Name: commission_session; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.commission_session ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: commission_session commission_session_of_a_file; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY commission_session_of_a_file ON public.commission_session FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.session_file a
+  WHERE (a.session = commission_session.id))));
+
+--
+-- Name: commission_session commission_session_of_body; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY commission_session_of_body ON public.commission_session FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (body = ( SELECT public.current_org() AS current_org)) AND (cardinality(( SELECT public.commission_roles() AS commission_roles)) > 0)));
+
+--
 -- Name: consent; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -9689,6 +11912,20 @@ CREATE POLICY consent_given ON public.consent FOR INSERT TO relais_app WITH CHEC
 --
 
 CREATE POLICY consent_told ON public.consent FOR SELECT TO relais_app USING (public.accompanies_referral(referral));
+
+--
+-- Name: decision; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.decision ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: decision decision_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY decision_read ON public.decision FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE ((f.id = decision.file) AND ((decision.in_force_at IS NOT NULL) OR ((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND (f.body = ( SELECT public.current_org() AS current_org)) AND (cardinality(( SELECT public.commission_roles() AS commission_roles)) > 0)))))));
 
 --
 -- Name: disclosure; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -9918,6 +12155,20 @@ CREATE POLICY pathway_step_of_council ON public.pathway_step FOR SELECT TO relai
 CREATE POLICY pathway_step_of_person ON public.pathway_step FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'person'::text) AND (case_id = ( SELECT public.current_case() AS current_case))));
 
 --
+-- Name: payment; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.payment ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: payment payment_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY payment_read ON public.payment FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.decision d
+  WHERE (d.id = payment.decision))));
+
+--
 -- Name: programme_action; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -9970,6 +12221,20 @@ CREATE POLICY reading_days_own_again ON public.reading_days FOR UPDATE TO relais
 --
 
 CREATE POLICY reading_days_public ON public.reading_days FOR SELECT TO relais_app USING (true);
+
+--
+-- Name: recusal; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.recusal ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: recusal recusal_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY recusal_read ON public.recusal FOR SELECT TO relais_app USING (((( SELECT public.current_kind() AS current_kind) = 'staff'::text) AND ((account = ( SELECT public.current_actor() AS current_actor)) OR (EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE ((f.id = recusal.file) AND (f.body = ( SELECT public.current_org() AS current_org))))))));
 
 --
 -- Name: referral; Type: ROW SECURITY; Schema: public; Owner: relais_owner
@@ -10074,6 +12339,20 @@ ALTER TABLE public.request_told ENABLE ROW LEVEL SECURITY;
 CREATE POLICY request_told_by_worker ON public.request_told FOR INSERT TO relais_worker WITH CHECK ((( SELECT public.current_kind() AS current_kind) = 'worker'::text));
 
 --
+-- Name: session_file; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.session_file ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: session_file session_file_read; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY session_file_read ON public.session_file FOR SELECT TO relais_app USING ((EXISTS ( SELECT
+   FROM public.national_file f
+  WHERE (f.id = session_file.file))));
+
+--
 -- Name: sheet; Type: ROW SECURITY; Schema: public; Owner: relais_owner
 --
 
@@ -10116,6 +12395,36 @@ CREATE POLICY sheet_read ON public.sheet FOR SELECT TO relais_app USING (((( SEL
 --
 
 ALTER TABLE public.slot_booking ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: year_confirmation; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.year_confirmation ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: year_confirmation year_confirmation_among_signatories; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY year_confirmation_among_signatories ON public.year_confirmation FOR SELECT TO relais_app USING ((( SELECT public.current_signatory() AS current_signatory) IS NOT NULL));
+
+--
+-- Name: year_figure; Type: ROW SECURITY; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE public.year_figure ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: year_figure year_figure_coordinated; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY year_figure_coordinated ON public.year_figure FOR SELECT TO relais_app USING (( SELECT public.coordinates_figures() AS coordinates_figures));
+
+--
+-- Name: year_figure year_figure_own; Type: POLICY; Schema: public; Owner: relais_owner
+--
+
+CREATE POLICY year_figure_own ON public.year_figure FOR SELECT TO relais_app USING ((signatory = ( SELECT public.current_signatory() AS current_signatory)));
 
 --
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
@@ -10270,6 +12579,13 @@ GRANT SELECT(seq) ON TABLE public.aid_case TO relais_audit;
 REVOKE ALL ON FUNCTION public.acts_on_case(of_case uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION add_attachment_chunk(wanted uuid, at_number integer, is_last boolean, said bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.add_attachment_chunk(wanted uuid, at_number integer, is_last boolean, said bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.add_attachment_chunk(wanted uuid, at_number integer, is_last boolean, said bytea) TO relais_app;
+
+--
 -- Name: FUNCTION add_note(of_case uuid, reference text, data_key bytea, identity_sealed bytea, context_sealed bytea, note uuid, council text, person_key bytea, author uuid, author_key bytea, contact_sealed bytea, motive text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -10290,10 +12606,22 @@ GRANT ALL ON FUNCTION public.agree_pathway(wanted uuid, asked uuid, expected int
 REVOKE ALL ON FUNCTION public.aid_case_begins() FROM PUBLIC;
 
 --
+-- Name: FUNCTION aid_case_ends_by_the_rule(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_ends_by_the_rule() FROM PUBLIC;
+
+--
 -- Name: FUNCTION aid_case_ends_pathway(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.aid_case_ends_pathway() FROM PUBLIC;
+
+--
+-- Name: FUNCTION aid_case_erased_drops_attachments(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.aid_case_erased_drops_attachments() FROM PUBLIC;
 
 --
 -- Name: FUNCTION aid_case_erased_empties_files(); Type: ACL; Schema: public; Owner: relais_owner
@@ -10365,6 +12693,13 @@ REVOKE ALL ON FUNCTION public.answer_handover(wanted uuid, answer text, how text
 GRANT ALL ON FUNCTION public.answer_handover(wanted uuid, answer text, how text, proof text, let_through text[]) TO relais_app;
 
 --
+-- Name: FUNCTION answer_recusal(of_file uuid, said text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.answer_recusal(of_file uuid, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.answer_recusal(of_file uuid, said text) TO relais_app;
+
+--
 -- Name: FUNCTION answer_step(wanted uuid, asked uuid, expected integer, answer text, how text, proof text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -10385,6 +12720,13 @@ GRANT ALL ON FUNCTION public.answers_requests(wanted text) TO relais_app;
 REVOKE ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_app;
 GRANT ALL ON FUNCTION public.append_case_event(of_case uuid, act text, detail jsonb) TO relais_worker;
+
+--
+-- Name: FUNCTION begin_attachment(with_id uuid, of_file uuid, with_request uuid, of_kind text, of_piece text, said bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.begin_attachment(with_id uuid, of_file uuid, with_request uuid, of_kind text, of_piece text, said bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_attachment(with_id uuid, of_file uuid, with_request uuid, of_kind text, of_piece text, said bytea) TO relais_app;
 
 --
 -- Name: FUNCTION begin_pathway(made uuid, of_case uuid, from_plan text); Type: ACL; Schema: public; Owner: relais_owner
@@ -10541,6 +12883,12 @@ REVOKE ALL ON FUNCTION public.booked_numbers(of_action uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.booked_numbers(of_action uuid) TO relais_app;
 
 --
+-- Name: FUNCTION call_count_only_grows(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.call_count_only_grows() FROM PUBLIC;
+
+--
 -- Name: FUNCTION cancel_booking(of_action uuid, lookup bytea); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -10555,6 +12903,13 @@ REVOKE ALL ON FUNCTION public.cancel_handover(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_handover(wanted uuid) TO relais_app;
 
 --
+-- Name: FUNCTION cancel_session(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.cancel_session(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_session(wanted uuid) TO relais_app;
+
+--
 -- Name: FUNCTION card_begins(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -10567,10 +12922,163 @@ REVOKE ALL ON FUNCTION public.card_begins() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.card_goes_when_due() FROM PUBLIC;
 
 --
+-- Name: TABLE retention_rule; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.retention_rule TO relais_backup;
+
+--
+-- Name: FUNCTION retention_of(of_table text, since text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.retention_of(of_table text, since text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION file_ends_on(state_at timestamp with time zone); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_ends_on(state_at timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: TABLE file_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.file_event TO relais_backup;
+GRANT SELECT ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.file; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(file) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.expected; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(expected) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.request; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(request) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(from_state) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(to_state) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(acted_as) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: COLUMN file_event.reason; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(reason) ON TABLE public.file_event TO relais_app;
+
+--
+-- Name: FUNCTION file_was_decided(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_was_decided(of_file uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE national_file; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.national_file TO relais_backup;
+GRANT SELECT ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(id) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.case_id; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(case_id) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.key; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(key) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.body; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(body) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.begun_as; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(begun_as) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.on_paper; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(on_paper) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.practice; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(practice) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: COLUMN national_file.urgent; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT INSERT(urgent) ON TABLE public.national_file TO relais_app;
+
+--
+-- Name: FUNCTION case_file_until(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_file_until(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION case_keeping(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_keeping(of_case uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.case_keeping(of_case uuid) TO relais_app;
+
+--
+-- Name: FUNCTION case_opening_asks_first(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_opening_asks_first() FROM PUBLIC;
+
+--
 -- Name: FUNCTION case_opening_opens_the_request(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.case_opening_opens_the_request() FROM PUBLIC;
+
+--
+-- Name: FUNCTION case_over_at(held public.aid_case, last_act timestamp with time zone); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_over_at(held public.aid_case, last_act timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION case_part_is_of_a_living_case(); Type: ACL; Schema: public; Owner: relais_owner
@@ -10585,10 +13093,22 @@ REVOKE ALL ON FUNCTION public.case_part_is_of_a_living_case() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.case_part_of_a_note_is_narrow() FROM PUBLIC;
 
 --
+-- Name: FUNCTION case_subjects(held public.aid_case); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.case_subjects(held public.aid_case) FROM PUBLIC;
+
+--
 -- Name: FUNCTION chain_case_event(of_case uuid, act text, detail jsonb); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.chain_case_event(of_case uuid, act text, detail jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION chain_ends(of_cases uuid[]); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.chain_ends(of_cases uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION change_step(wanted uuid, asked uuid, expected integer, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -10768,6 +13288,27 @@ REVOKE ALL ON FUNCTION public.complete_pathway(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.complete_pathway(wanted uuid) TO relais_app;
 
 --
+-- Name: FUNCTION confirm_decision(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.confirm_decision(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.confirm_decision(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION confirm_figure(figure uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.confirm_figure(figure uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.confirm_figure(figure uuid) TO relais_app;
+
+--
+-- Name: FUNCTION confirm_year(of_year integer, seen bytea); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.confirm_year(of_year integer, seen bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.confirm_year(of_year integer, seen bytea) TO relais_app;
+
+--
 -- Name: FUNCTION consent_ends_once(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -10922,11 +13463,24 @@ REVOKE ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) FROM PUBL
 GRANT ALL ON FUNCTION public.consent_opens(of_case uuid, wanted text) TO relais_app;
 
 --
+-- Name: FUNCTION content_due_at(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.content_due_at(of_case uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION coordinates(who uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.coordinates(who uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.coordinates(who uuid) TO relais_app;
+
+--
+-- Name: FUNCTION coordinates_figures(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.coordinates_figures() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.coordinates_figures() TO relais_app;
 
 --
 -- Name: FUNCTION correct_request(of_case uuid, wanted text[], as_practice text); Type: ACL; Schema: public; Owner: relais_owner
@@ -10957,65 +13511,93 @@ REVOKE ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) F
 GRANT ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) TO relais_app;
 
 --
--- Name: TABLE national_file; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_call(needs text[], region text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT ON TABLE public.national_file TO relais_backup;
-GRANT SELECT ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_call(needs text[], region text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_call(needs text[], region text) TO relais_app;
 
 --
--- Name: COLUMN national_file.id; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_calls(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(id) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_calls(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.case_id; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_delays(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(case_id) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_delays(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.key; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_files(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(key) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_files(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.body; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_freshness(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(body) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_freshness(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.begun_as; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_programme(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(begun_as) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_programme(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.on_paper; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_referrals(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(on_paper) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_referrals(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.practice; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_requests(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(practice) ON TABLE public.national_file TO relais_app;
+REVOKE ALL ON FUNCTION public.count_requests(of_year integer) FROM PUBLIC;
 
 --
--- Name: COLUMN national_file.urgent; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: TABLE year_count; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT INSERT(urgent) ON TABLE public.national_file TO relais_app;
+GRANT SELECT ON TABLE public.year_count TO relais_backup;
+
+--
+-- Name: FUNCTION count_year(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.count_year(of_year integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION counts_of(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.counts_of(of_year integer) FROM PUBLIC;
+
+--
+-- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.organization TO relais_app;
+GRANT SELECT ON TABLE public.organization TO relais_worker;
+GRANT SELECT ON TABLE public.organization TO relais_backup;
+
+--
+-- Name: FUNCTION current_signatory(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.current_signatory() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.current_signatory() TO relais_app;
 
 --
 -- Name: TABLE recusal; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.recusal TO relais_backup;
+GRANT SELECT ON TABLE public.recusal TO relais_app;
 
 --
 -- Name: FUNCTION recused_files(); Type: ACL; Schema: public; Owner: relais_owner
@@ -11023,6 +13605,13 @@ GRANT SELECT ON TABLE public.recusal TO relais_backup;
 
 REVOKE ALL ON FUNCTION public.recused_files() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.recused_files() TO relais_app;
+
+--
+-- Name: FUNCTION recused_cases(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.recused_cases() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recused_cases() TO relais_app;
 
 --
 -- Name: TABLE case_opening; Type: ACL; Schema: public; Owner: relais_owner
@@ -11180,6 +13769,12 @@ REVOKE ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said t
 GRANT ALL ON FUNCTION public.decide_action(of_action uuid, verdict text, said text) TO relais_app;
 
 --
+-- Name: FUNCTION decision_is_said_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.decision_is_said_once() FROM PUBLIC;
+
+--
 -- Name: FUNCTION describe_file(of_file uuid, of_practice text, is_urgent boolean); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -11187,11 +13782,56 @@ REVOKE ALL ON FUNCTION public.describe_file(of_file uuid, of_practice text, is_u
 GRANT ALL ON FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) TO relais_app;
 
 --
+-- Name: FUNCTION discard_decision(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.discard_decision(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.discard_decision(wanted uuid) TO relais_app;
+
+--
 -- Name: FUNCTION discard_note(of_note uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.discard_note(of_note uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.discard_note(of_note uuid) TO relais_app;
+
+--
+-- Name: FUNCTION drop_attachment(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.drop_attachment(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_attachment(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION empty_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.empty_case(of_case uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION empty_closed_accounts(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.empty_closed_accounts() FROM PUBLIC;
+
+--
+-- Name: FUNCTION empty_due(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.empty_due(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.empty_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION empty_ended(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.empty_ended() FROM PUBLIC;
+
+--
+-- Name: FUNCTION empty_subject(kind text, subject uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.empty_subject(kind text, subject uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION end_action(of_action uuid, ending text, said text); Type: ACL; Schema: public; Owner: relais_owner
@@ -11215,6 +13855,20 @@ REVOKE ALL ON FUNCTION public.end_pathway(wanted uuid, said_how text) FROM PUBLI
 GRANT ALL ON FUNCTION public.end_pathway(wanted uuid, said_how text) TO relais_app;
 
 --
+-- Name: FUNCTION end_session(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.end_session(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_session(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text) TO relais_app;
+
+--
 -- Name: FUNCTION erase_case(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -11223,17 +13877,29 @@ GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_app;
 GRANT ALL ON FUNCTION public.erase_case(of_case uuid) TO relais_worker;
 
 --
--- Name: FUNCTION file_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.file_event_is_applied() FROM PUBLIC;
-
---
 -- Name: FUNCTION file_roles(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.file_roles(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.file_roles(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION file_decider(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_decider(held public.national_file) FROM PUBLIC;
+
+--
+-- Name: FUNCTION file_event_frees_the_agenda(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_event_frees_the_agenda() FROM PUBLIC;
+
+--
+-- Name: FUNCTION file_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_event_is_applied() FROM PUBLIC;
 
 --
 -- Name: FUNCTION file_key_of(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -11355,60 +14021,18 @@ REVOKE ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_sheet_by_code(lookup bytea) TO relais_app;
 
 --
+-- Name: FUNCTION finish_attachment(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.finish_attachment(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.finish_attachment(wanted uuid) TO relais_app;
+
+--
 -- Name: FUNCTION give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea) TO relais_app;
-
---
--- Name: TABLE file_event; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.file_event TO relais_backup;
-GRANT SELECT ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.file; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(file) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.expected; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(expected) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.request; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(request) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.from_state; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(from_state) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.to_state; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(to_state) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.acted_as; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(acted_as) ON TABLE public.file_event TO relais_app;
-
---
--- Name: COLUMN file_event.reason; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT INSERT(reason) ON TABLE public.file_event TO relais_app;
 
 --
 -- Name: FUNCTION guard_file_move(held public.national_file, asked public.file_event); Type: ACL; Schema: public; Owner: relais_owner
@@ -11596,6 +14220,26 @@ REVOKE ALL ON FUNCTION public.hold_accompanied(of_case uuid) FROM PUBLIC;
 --
 
 GRANT SELECT ON TABLE public.attachment TO relais_backup;
+GRANT SELECT ON TABLE public.attachment TO relais_app;
+
+--
+-- Name: FUNCTION hold_arriving(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_arriving(wanted uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE decision; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.decision TO relais_backup;
+GRANT SELECT ON TABLE public.decision TO relais_app;
+
+--
+-- Name: FUNCTION hold_decision(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_decision(wanted uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_file(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -11713,6 +14357,19 @@ REVOKE ALL ON FUNCTION public.hold_referral(wanted uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.hold_request(wanted uuid) FROM PUBLIC;
 
 --
+-- Name: TABLE commission_session; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.commission_session TO relais_backup;
+GRANT SELECT ON TABLE public.commission_session TO relais_app;
+
+--
+-- Name: FUNCTION hold_session(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.hold_session(wanted uuid) FROM PUBLIC;
+
+--
 -- Name: TABLE pathway_step; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -11726,6 +14383,12 @@ GRANT SELECT ON TABLE public.pathway_step TO relais_app;
 REVOKE ALL ON FUNCTION public.hold_step(wanted uuid, expected integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION holds_a_file(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.holds_a_file(of_case uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION inform_note(of_note uuid, told_on date, how text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -11733,11 +14396,37 @@ REVOKE ALL ON FUNCTION public.inform_note(of_note uuid, told_on date, how text) 
 GRANT ALL ON FUNCTION public.inform_note(of_note uuid, told_on date, how text) TO relais_app;
 
 --
+-- Name: FUNCTION is_due(of_table text, held jsonb); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.is_due(of_table text, held jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION keep_counts(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.keep_counts(of_year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_counts(of_year integer) TO relais_worker;
+
+--
 -- Name: FUNCTION mark_file_piece(of_file uuid, of_piece text, to_state text, why text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mark_file_piece(of_file uuid, of_piece text, to_state text, why text) TO relais_app;
+
+--
+-- Name: FUNCTION member_may_see(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.member_may_see(held public.national_file) FROM PUBLIC;
+
+--
+-- Name: FUNCTION name_to_recuse(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.name_to_recuse(of_file uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.name_to_recuse(of_file uuid) TO relais_app;
 
 --
 -- Name: FUNCTION national_file_begins(); Type: ACL; Schema: public; Owner: relais_owner
@@ -11769,6 +14458,18 @@ REVOKE ALL ON FUNCTION public.note_goes_when_due() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION public.note_is_written_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION nothing_new_once_emptied(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.nothing_new_once_emptied() FROM PUBLIC;
+
+--
+-- Name: FUNCTION only_its_file_is_kept(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.only_its_file_is_kept(of_case uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION open_case(of_case uuid, reason text, as_function text, session text); Type: ACL; Schema: public; Owner: relais_owner
@@ -11804,11 +14505,31 @@ REVOKE ALL ON FUNCTION public.option_shown_is_of_the_next_round() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.pathway_goes_when_due() FROM PUBLIC;
 
 --
+-- Name: FUNCTION place_ratifications(of_body text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.place_ratifications(of_body text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION plan_session(with_id uuid, of_body text, on_moment timestamp with time zone, at_place text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.plan_session(with_id uuid, of_body text, on_moment timestamp with time zone, at_place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.plan_session(with_id uuid, of_body text, on_moment timestamp with time zone, at_place text) TO relais_app;
+
+--
 -- Name: FUNCTION plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.plan_step(made uuid, of_pathway uuid, place integer, what text, by_whom text, slug text, from_day date, to_day date, words bytea, of_referral uuid) TO relais_app;
+
+--
+-- Name: FUNCTION postpone_file(of_file uuid, expected integer, with_request uuid, why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.postpone_file(of_file uuid, expected integer, with_request uuid, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.postpone_file(of_file uuid, expected integer, with_request uuid, why text) TO relais_app;
 
 --
 -- Name: FUNCTION programme_action_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
@@ -11852,6 +14573,13 @@ GRANT ALL ON FUNCTION public.purge_cards() TO relais_worker;
 GRANT ALL ON FUNCTION public.purge_cards() TO relais_purge;
 
 --
+-- Name: FUNCTION purge_cut_attachments(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_cut_attachments() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_cut_attachments() TO relais_worker;
+
+--
 -- Name: FUNCTION purge_due(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -11867,12 +14595,26 @@ GRANT ALL ON FUNCTION public.purge_notes(at_most integer) TO relais_worker;
 GRANT ALL ON FUNCTION public.purge_notes(at_most integer) TO relais_purge;
 
 --
+-- Name: FUNCTION purge_pathways(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_pathways() FROM PUBLIC;
+
+--
 -- Name: FUNCTION purge_programme(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.purge_programme() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purge_programme() TO relais_worker;
 GRANT ALL ON FUNCTION public.purge_programme() TO relais_purge;
+
+--
+-- Name: FUNCTION purge_rows(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.purge_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_rows() TO relais_worker;
+GRANT ALL ON FUNCTION public.purge_rows() TO relais_purge;
 
 --
 -- Name: FUNCTION purge_sheets(); Type: ACL; Schema: public; Owner: relais_owner
@@ -11894,6 +14636,13 @@ REVOKE ALL ON FUNCTION public.put_end_to_pathway(held public.pathway, how text, 
 
 REVOKE ALL ON FUNCTION public.put_request_first(of_case uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.put_request_first(of_case uuid) TO relais_app;
+
+--
+-- Name: FUNCTION ratify_decision(wanted uuid, said text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.ratify_decision(wanted uuid, said text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ratify_decision(wanted uuid, said text) TO relais_app;
 
 --
 -- Name: FUNCTION read_request(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -11920,6 +14669,20 @@ GRANT SELECT ON TABLE public.inbox_opening TO relais_backup;
 
 REVOKE ALL ON FUNCTION public.reads_inbox(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reads_inbox(wanted text) TO relais_app;
+
+--
+-- Name: FUNCTION record_decision(with_id uuid, of_file uuid, expected integer, of_kind text, cents bigint, of_whom text, why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.record_decision(with_id uuid, of_file uuid, expected integer, of_kind text, cents bigint, of_whom text, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_decision(with_id uuid, of_file uuid, expected integer, of_kind text, cents bigint, of_whom text, why text) TO relais_app;
+
+--
+-- Name: FUNCTION record_payment(of_decision uuid, with_request uuid, cents bigint, on_day date); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.record_payment(of_decision uuid, with_request uuid, cents bigint, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_payment(of_decision uuid, with_request uuid, cents bigint, on_day date) TO relais_app;
 
 --
 -- Name: FUNCTION referral_begins_as_draft(); Type: ACL; Schema: public; Owner: relais_owner
@@ -11979,6 +14742,18 @@ REVOKE ALL ON FUNCTION public.referrals_to_tell() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.referrals_to_tell() TO relais_worker;
 
 --
+-- Name: FUNCTION refuse_but_national(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_but_national() FROM PUBLIC;
+
+--
+-- Name: FUNCTION refuse_figure(why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.refuse_figure(why text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION refuse_file(why text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -12023,6 +14798,34 @@ REVOKE ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, veri
 GRANT ALL ON FUNCTION public.replace_case_code(of_case uuid, lookup bytea, verifier text, made_by text) TO relais_app;
 
 --
+-- Name: FUNCTION report_cells(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.report_cells(of_year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.report_cells(of_year integer) TO relais_app;
+
+--
+-- Name: TABLE year_figure; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.year_figure TO relais_backup;
+GRANT SELECT ON TABLE public.year_figure TO relais_app;
+
+--
+-- Name: FUNCTION report_content(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.report_content(of_year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.report_content(of_year integer) TO relais_app;
+
+--
+-- Name: FUNCTION report_years(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.report_years() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.report_years() TO relais_app;
+
+--
 -- Name: FUNCTION request_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -12062,11 +14865,30 @@ REVOKE ALL ON FUNCTION public.requests_to_tell() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.requests_to_tell() TO relais_worker;
 
 --
+-- Name: FUNCTION row_goes_when_due(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.row_goes_when_due() FROM PUBLIC;
+
+--
 -- Name: FUNCTION save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.save_file_section(of_file uuid, of_section text, said bytea, asked bigint, with_request uuid, expected integer) TO relais_app;
+
+--
+-- Name: FUNCTION schedule_file(of_file uuid, in_session uuid, expected integer, with_request uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.schedule_file(of_file uuid, in_session uuid, expected integer, with_request uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.schedule_file(of_file uuid, in_session uuid, expected integer, with_request uuid) TO relais_app;
+
+--
+-- Name: FUNCTION send_back_from(wanted uuid, why text); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.send_back_from(wanted uuid, why text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION set_booking(of_action uuid, wanted text); Type: ACL; Schema: public; Owner: relais_owner
@@ -12121,12 +14943,19 @@ REVOKE ALL ON FUNCTION public.sheet_option_comes_with_its_sheet() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.shut_case_of_note(of_case uuid, act text) FROM PUBLIC;
 
 --
--- Name: TABLE organization; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT ON TABLE public.organization TO relais_app;
-GRANT SELECT ON TABLE public.organization TO relais_worker;
-GRANT SELECT ON TABLE public.organization TO relais_backup;
+GRANT SELECT ON TABLE public.case_event TO relais_app;
+GRANT SELECT ON TABLE public.case_event TO relais_worker;
+GRANT SELECT ON TABLE public.case_event TO relais_audit;
+GRANT SELECT ON TABLE public.case_event TO relais_backup;
+
+--
+-- Name: FUNCTION silent_since(of_case uuid, at_least timestamp with time zone); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION speaks_for(of_organisation text, who uuid, as_role text); Type: ACL; Schema: public; Owner: relais_owner
@@ -12140,6 +14969,12 @@ REVOKE ALL ON FUNCTION public.speaks_for(of_organisation text, who uuid, as_role
 
 REVOKE ALL ON FUNCTION public.steps_to_remind() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.steps_to_remind() TO relais_worker;
+
+--
+-- Name: FUNCTION subject_is_due(of_case uuid, subject uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.subject_is_due(of_case uuid, subject uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION take_directory_version(cause text); Type: ACL; Schema: public; Owner: relais_owner
@@ -12166,11 +15001,50 @@ GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_app;
 GRANT ALL ON FUNCTION public.taken_directory_version() TO relais_worker;
 
 --
+-- Name: FUNCTION tell_attachment_read(wanted uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.tell_attachment_read(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_attachment_read(wanted uuid) TO relais_app;
+
+--
+-- Name: FUNCTION thin_due(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.thin_due(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.thin_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION withdraw_figure(figure uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.withdraw_figure(figure uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.withdraw_figure(figure uuid) TO relais_app;
+
+--
 -- Name: FUNCTION withdraw_note(of_note uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.withdraw_note(of_note uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.withdraw_note(of_note uuid) TO relais_app;
+
+--
+-- Name: FUNCTION year_figure_is_written_once(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.year_figure_is_written_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION year_release_is_of_three(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.year_release_is_of_three() FROM PUBLIC;
+
+--
+-- Name: FUNCTION year_row_stays(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.year_row_stays() FROM PUBLIC;
 
 --
 -- Name: TABLE absence; Type: ACL; Schema: public; Owner: relais_owner
@@ -12215,6 +15089,7 @@ GRANT SELECT ON TABLE public.action_slot TO relais_backup;
 --
 
 GRANT SELECT ON TABLE public.attachment_chunk TO relais_backup;
+GRANT SELECT ON TABLE public.attachment_chunk TO relais_app;
 
 --
 -- Name: TABLE attempt; Type: ACL; Schema: public; Owner: relais_owner
@@ -12320,15 +15195,6 @@ GRANT SELECT ON TABLE public.call_by_month TO relais_backup;
 --
 
 GRANT SELECT ON TABLE public.call_by_region TO relais_backup;
-
---
--- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.case_event TO relais_app;
-GRANT SELECT ON TABLE public.case_event TO relais_worker;
-GRANT SELECT ON TABLE public.case_event TO relais_audit;
-GRANT SELECT ON TABLE public.case_event TO relais_backup;
 
 --
 -- Name: TABLE case_part; Type: ACL; Schema: public; Owner: relais_owner
@@ -12517,12 +15383,6 @@ GRANT INSERT(service) ON TABLE public.choice TO relais_app;
 GRANT INSERT(how) ON TABLE public.choice TO relais_app;
 
 --
--- Name: TABLE commission_session; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.commission_session TO relais_backup;
-
---
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -12531,10 +15391,26 @@ GRANT SELECT ON TABLE public.contact TO relais_worker;
 GRANT SELECT ON TABLE public.contact TO relais_backup;
 
 --
--- Name: TABLE decision; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: TABLE payment; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT ON TABLE public.decision TO relais_backup;
+GRANT SELECT ON TABLE public.payment TO relais_backup;
+GRANT SELECT ON TABLE public.payment TO relais_app;
+
+--
+-- Name: TABLE decision_year_euros; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.decision_year_euros TO relais_backup;
+
+--
+-- Name: TABLE decisions_out_of_step; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.decisions_out_of_step TO relais_backup;
+GRANT SELECT ON TABLE public.decisions_out_of_step TO relais_app;
+GRANT SELECT ON TABLE public.decisions_out_of_step TO relais_worker;
+GRANT SELECT ON TABLE public.decisions_out_of_step TO relais_audit;
 
 --
 -- Name: TABLE disclosures_outside_consent; Type: ACL; Schema: public; Owner: relais_owner
@@ -12682,7 +15558,7 @@ GRANT UPDATE(applied_at) ON TABLE public.import_upload TO relais_app;
 --
 
 GRANT SELECT ON TABLE public.invitation TO relais_app;
-GRANT SELECT,DELETE ON TABLE public.invitation TO relais_worker;
+GRANT SELECT ON TABLE public.invitation TO relais_worker;
 GRANT SELECT ON TABLE public.invitation TO relais_backup;
 
 --
@@ -13002,12 +15878,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password TO relais_app;
 GRANT SELECT ON TABLE public.password TO relais_backup;
 
 --
--- Name: TABLE payment; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.payment TO relais_backup;
-
---
 -- Name: TABLE publication; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -13089,16 +15959,25 @@ GRANT SELECT ON TABLE public.reminder TO relais_backup;
 GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
 
 --
+-- Name: TABLE report_cell; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.report_cell TO relais_backup;
+GRANT SELECT ON TABLE public.report_cell TO relais_app;
+
+--
 -- Name: TABLE report_line; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.report_line TO relais_backup;
+GRANT SELECT ON TABLE public.report_line TO relais_app;
 
 --
 -- Name: TABLE report_measure; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.report_measure TO relais_backup;
+GRANT SELECT ON TABLE public.report_measure TO relais_app;
 
 --
 -- Name: TABLE request_move; Type: ACL; Schema: public; Owner: relais_owner
@@ -13237,6 +16116,7 @@ GRANT SELECT ON TABLE public.session TO relais_backup;
 --
 
 GRANT SELECT ON TABLE public.session_file TO relais_backup;
+GRANT SELECT ON TABLE public.session_file TO relais_app;
 
 --
 -- Name: TABLE sheet_option; Type: ACL; Schema: public; Owner: relais_owner
@@ -13267,22 +16147,35 @@ GRANT SELECT ON TABLE public.totp TO relais_backup;
 GRANT SELECT ON TABLE public.year_confirmation TO relais_backup;
 
 --
--- Name: TABLE year_count; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN year_confirmation.year; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT ON TABLE public.year_count TO relais_backup;
+GRANT SELECT(year) ON TABLE public.year_confirmation TO relais_app;
 
 --
--- Name: TABLE year_figure; Type: ACL; Schema: public; Owner: relais_owner
+-- Name: COLUMN year_confirmation.signatory; Type: ACL; Schema: public; Owner: relais_owner
 --
 
-GRANT SELECT ON TABLE public.year_figure TO relais_backup;
+GRANT SELECT(signatory) ON TABLE public.year_confirmation TO relais_app;
+
+--
+-- Name: COLUMN year_confirmation.sha256; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(sha256) ON TABLE public.year_confirmation TO relais_app;
+
+--
+-- Name: COLUMN year_confirmation.confirmed_at; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT(confirmed_at) ON TABLE public.year_confirmation TO relais_app;
 
 --
 -- Name: TABLE year_release; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.year_release TO relais_backup;
+GRANT SELECT ON TABLE public.year_release TO relais_app;
 
 --
 -- Name: DEFAULT PRIVILEGES FOR SEQUENCES; Type: DEFAULT ACL; Schema: public; Owner: relais_owner

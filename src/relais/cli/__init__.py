@@ -15,6 +15,7 @@ from relais.cli.keys import keys
 from relais.cli.purging import purge
 from relais.cli.restore import restore
 from relais.cli.serve import migrate, serve
+from relais.cli.simulate import simulate_year
 from relais.cli.worker import worker
 from relais.core import serving
 from relais.core.console import FrenchGroup, fail, usage_sentence
@@ -43,7 +44,7 @@ def relais() -> None:
 
 COMMANDS = (
     *(serve, worker, invite, user, keys, migrate, import_files, search, reindex, export_static),
-    *(audit, erase, backup, restore, purge, doctor),
+    *(audit, erase, backup, restore, purge, simulate_year, doctor),
 )
 for command in COMMANDS:
     relais.add_command(command)

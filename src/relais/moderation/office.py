@@ -45,6 +45,7 @@ SECTIONS = (
     Section(href="/coordination/vides", words="Manques"),
     Section(href="/coordination/organismes", words="Organismes"),
     Section(href="/coordination/agenda", words="Agenda"),
+    Section(href="/coordination/chiffres", words="Chiffres"),
     Section(href="/coordination/imports", words="Imports"),
     Section(href="/coordination/personnes", words="Personnes"),
     Section(href="/coordination/courriels", words="Courriels"),

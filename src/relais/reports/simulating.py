@@ -1,0 +1,99 @@
+"""Filling a scratch database with a synthetic year, as the owner of its tables, in one transaction."""
+
+from typing import Any
+
+from relais.cases.sealing import new_data_key
+from relais.core.db import Db, copy, transaction_on
+from relais.core.errors import Refused
+from relais.core.sql import Query
+from relais.core.vault import Vault
+from relais.reports.simulated import Drawing, Ground
+
+# Parents before children.
+TABLES = (
+    *("account", "call_by_month", "call_by_region", "aid_case", "aid_request", "request_event", "referral"),
+    *("referral_event", "choice", "national_file", "decision", "payment", "programme_action", "year_figure"),
+)
+COUNT_ROWS: Query[Any] = Query(
+    "reports.count_rows",
+    """
+    SELECT (SELECT count(*) FROM aid_case) + (SELECT count(*) FROM sheet) + (SELECT count(*) FROM call_by_region)
+        + (SELECT count(*) FROM year_figure) + (SELECT count(*) FROM year_count) + (SELECT count(*) FROM year_release)
+        + (SELECT count(*) FROM programme_action)
+    """,
+)
+LIST_SERVICES: Query[Any] = Query(
+    "reports.list_services",
+    """
+    SELECT array_agg(concat_ws(' ', slug, organization, kind) ORDER BY slug) FROM service
+    WHERE NOT retired AND closed_on IS NULL
+    """,
+)
+# What tells moments and checks who acts refuses a year that is over: the owner puts it aside, and back.
+PUT_ASIDE: Query[Any] = Query(
+    "reports.set_triggers_aside",
+    """
+    DO $$
+    DECLARE
+        one text;
+    BEGIN
+        FOREACH one IN ARRAY ARRAY[
+            'account', 'call_by_month', 'call_by_region', 'aid_case', 'aid_request', 'request_event', 'referral',
+            'referral_event', 'choice', 'national_file', 'decision', 'payment', 'programme_action', 'year_figure'
+        ] LOOP
+            EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', one);
+        END LOOP;
+    END
+    $$
+    """,
+)
+PUT_BACK: Query[Any] = Query(
+    "reports.set_triggers_back",
+    """
+    DO $$
+    DECLARE
+        one text;
+    BEGIN
+        FOREACH one IN ARRAY ARRAY[
+            'account', 'call_by_month', 'call_by_region', 'aid_case', 'aid_request', 'request_event', 'referral',
+            'referral_event', 'choice', 'national_file', 'decision', 'payment', 'programme_action', 'year_figure'
+        ] LOOP
+            EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', one);
+        END LOOP;
+    END
+    $$
+    """,
+)
+
+
+async def simulate(db: Db, vault: Vault, *, years: range, calls: int, seed: int) -> int:
+    """Rows written. Raises Refused when the database holds anything of real life, or no directory."""
+    if await COUNT_ROWS.value(db):
+        sentence = "cette base n'est pas vide : une année simulée ne se mêle jamais à de vraies lignes."
+        raise Refused("simulation_not_empty", sentence)
+    services: list[Any] = [tuple(named.split()) for named in await LIST_SERVICES.value(db) or ()]
+    if not services:
+        raise Refused("simulation_no_directory", "l'annuaire est vide : « relais import » d'abord.")
+    written = 0
+    async with transaction_on(db):
+        await PUT_ASIDE.run(db)
+        for year in years:
+            ground = Ground(
+                year=year,
+                calls=calls,
+                seed=seed,
+                services=services,
+                wrap=lambda case: new_data_key(vault, case),
+                seal=lambda purpose: vault.seal(b"simulation", purpose),
+            )
+            written += await _write(db, ground)
+        await PUT_BACK.run(db)
+    return written
+
+
+async def _write(db: Db, ground: Ground) -> int:
+    rows = Drawing(ground).draw()
+    for table in TABLES:
+        columns = list(rows[table][0])
+        await copy(db, table, columns, [tuple(row[column] for column in columns) for row in rows[table]])
+    return sum(map(len, rows.values()))
