@@ -90,11 +90,13 @@ LINKS = (
     Link(href="/agenda", words="Agenda", invitation="ouvrir l'agenda du programme"),
     Link(href="/", words="Poste d'écoute", invitation="revenir au poste d'écoute"),
 )
+REPORTS = Link(href="/rapport", words="Rapports d'activité", invitation="lire les rapports d'activité")
 AUDIT = Gate(name="auditor", roles=frozenset({"auditor"}))  # who coordinates finds the journal in the coordination
 # Where a signed-in person may go, by the gate of the place.
 PLACES: tuple[tuple[Gate, Link], ...] = (
     (OFFICER, Link(href="/orientations", words="Orientations", invitation="ouvrir les orientations")),
     (AID_DESK, Link(href="/demandes", words="Demandes reçues", invitation="ouvrir les demandes reçues")),
+    (AID_DESK, Link(href="/parcours", words="Parcours", invitation="ouvrir les parcours")),
     (COMMISSION, Link(href="/commission", words="Commission", invitation="ouvrir la commission")),
     (
         SIGNATORY,
@@ -191,7 +193,8 @@ def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Pa
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
     folders = {name: PACKAGE / name / "templates" for name in SLICES}
-    pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS, legal_links=LEGAL_LINKS)
+    about = (*LEGAL_LINKS, REPORTS)
+    pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS, legal_links=about)
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
     directory = Directory(
