@@ -76,3 +76,13 @@ async def test_what_is_open_all_year_round_is_over_a_year_after_it_was_announced
         assert (await fair.owner.fetchrow(COUNT, slug))["state"] == state
         await fair.owner.execute("ALTER TABLE programme_action DISABLE TRIGGER programme_action_moves")
     await fair.owner.execute("ALTER TABLE programme_action ENABLE TRIGGER programme_action_moves")
+
+
+async def test_a_proposal_that_nobody_read_before_its_day_is_taken_back(fair: Fair) -> None:
+    late, waiting = await fair.propose(), await fair.propose()
+    slug = await fair.owner.fetchval("SELECT slug FROM programme_action WHERE id = $1", late)
+    await fair.days_go_by(slug, 0)
+    await work(fair)
+    states = "SELECT array_agg(state ORDER BY state) FROM programme_action WHERE id = ANY ($1)"
+    assert await fair.owner.fetchval(states, [late, waiting]) == ["proposed", "withdrawn"]
+    assert "retirée" in (await fair.opened(f"/espace/agenda/{late}", fair.member)).text

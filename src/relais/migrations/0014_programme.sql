@@ -383,17 +383,22 @@ CREATE FUNCTION booked_numbers(of_action uuid) RETURNS integer[]
         ORDER BY b.number
     );
 
--- What is over, on the database's clock: at its end, or a year after it was announced when it has no date. How many.
+-- What is over, on the database's clock: at its end, or a year after it was announced when it has no date. A proposal
+-- that nobody read before its day is taken back. How many.
 CREATE FUNCTION end_past_actions() RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     ended bigint;
+    late bigint;
 BEGIN
+    UPDATE programme_action AS a SET state = 'withdrawn'
+    WHERE a.state = 'proposed' AND coalesce(a.starts_at, a.state_at + interval '366 days') <= statement_timestamp();
+    GET DIAGNOSTICS late = ROW_COUNT;
     UPDATE programme_action AS a SET state = 'past'
     WHERE a.state = 'published' AND coalesce(a.ends_at, a.state_at + interval '366 days') <= statement_timestamp();
     GET DIAGNOSTICS ended = ROW_COUNT;
-    RETURN ended;
+    RETURN ended + late;
 END
 $$;
 
