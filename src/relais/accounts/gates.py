@@ -36,6 +36,9 @@ JOURNAL = Gate(name="coordinator or auditor", roles=frozenset({"coordinator", "a
 NATIONAL = Gate(name="national", roles=frozenset({"national"}))  # the national service: what goes by no council
 COMMISSION = Gate(name="commission", roles=frozenset({"commissioner", "chair", "national"}))
 CHAIR = Gate(name="chair", roles=frozenset({"chair"}))
+FILES = Gate(  # documents of a national file: the council that follows it, then the commission
+    name="officer or commission", roles=frozenset({"officer", "national", "commissioner", "chair"})
+)
 SIGNATORY = Gate(name="signatory", roles=frozenset({"signatory"}))
 AID_DESK = Gate(name="officer or national", roles=frozenset({"officer", "national"}))  # requests received
 PROGRAMME = Gate(  # who speaks for an organisation in the programme
@@ -57,6 +60,7 @@ GATES = (
     NATIONAL,
     COMMISSION,
     CHAIR,
+    FILES,
     SIGNATORY,
     AID_DESK,
     PROGRAMME,

@@ -78,3 +78,14 @@ ADD_DECISION: Query[Any] = Query("commission.add_decision", "SELECT record_decis
 SET_CONFIRMED: Query[Any] = Query("commission.set_confirmed", "SELECT confirm_decision($1)")
 END_DECISION: Query[Any] = Query("commission.end_decision", "SELECT discard_decision($1)")
 SET_RATIFIED: Query[Any] = Query("commission.set_ratified", "SELECT ratify_decision($1, $2)")
+# Whether this account answered that it does not know the doctor, and opened the file for the body it acts for.
+MAY_DECIDE: Query[Any] = Query(
+    "commission.has_member_opened",
+    """
+    SELECT EXISTS (
+        SELECT FROM national_file AS f
+        JOIN recusal AS r ON r.file = f.id AND r.account = current_actor() AND r.answer = 'unknown'
+        WHERE f.id = $1 AND f.case_id = ANY (opened_cases())
+    )
+    """,
+)

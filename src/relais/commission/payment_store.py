@@ -28,11 +28,8 @@ refuse_on(
     "La date d'un versement va du jour de la décision à aujourd'hui.",
     field="day",
 )
-refuse_on(
-    "national_file_paid_in_full",
-    "file_not_paid",
-    "Tout ce qui a été décidé n'est pas versé : le dossier reste ouvert.",
-)
+NOT_PAID = "Tout ce qui a été décidé n'est pas versé : le dossier reste ouvert."
+refuse_on("national_file_paid_in_full", "file_not_paid", NOT_PAID)
 
 
 class PaymentRow(Struct, frozen=True, kw_only=True):

@@ -23,13 +23,21 @@ from relais.accompaniment.own_view import own_section as pathway_section
 from relais.aid_requests import own
 from relais.aid_requests.note_own import note_section, stop_note
 from relais.cases.entering import Entered
+from relais.commission.decision_section import decision_section
 from relais.commission.file_own import own_section as file_section
 from relais.commission.file_own import stop_file
 from relais.followup.keeping import keeping_section
 from relais.sheets.sections import ActOf, Section, SectionOf, StopOf
 from relais.sheets.workplace import Workplace
 
-SECTIONS: tuple[SectionOf, ...] = (file_section, pathway_section, own.own_section, note_section, keeping_section)
+SECTIONS: tuple[SectionOf, ...] = (
+    file_section,
+    decision_section,
+    pathway_section,
+    own.own_section,
+    note_section,
+    keeping_section,
+)
 ACTS: Mapping[str, ActOf] = {own.ACT: own.act, "parcours": own_pathway}
 STOPS: tuple[StopOf, ...] = (own.stop, stop_note, stop_pathway, stop_file)
 

@@ -7,6 +7,7 @@ from typing import Any
 from relais.accompaniment import event_words as pathway
 from relais.cases.model import CaseEvent
 from relais.cases.openings import FUNCTIONS
+from relais.commission import decision_words as commission
 from relais.referrals.parts import SPOKEN
 from relais.referrals.words import REASONS
 from relais.web.typography import french_date
@@ -44,6 +45,7 @@ _OPENED: dict[str, str] = {
 }
 _SAID: dict[str, str] = {
     **pathway.SAID,
+    **commission.SAID,
     "case.closed": "Le dossier est clos.",
     "case.erased": "Tout ce qui vous concernait est effacé.",
     "retention.emptied": "Trente jours après la fin, ce que vous aviez dit est effacé, avec sa clé.",
@@ -193,6 +195,7 @@ def _file_withdrawn(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> 
 
 _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
     **pathway.SPECIAL,
+    **commission.SPECIAL,
     "case.opened": _opened,
     "case.opened_by": _opened_by,
     "case.code_replaced": _code_replaced,
