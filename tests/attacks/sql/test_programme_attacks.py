@@ -340,6 +340,8 @@ async def test_a_booking_holds_no_account_no_moment_and_no_words(stage: Stage) -
     kept = ["action", "number", "request", "code_lookup", "code_verifier"]
     assert await stage.owner.fetchval(sql, "slot_booking") == kept
     assert await stage.owner.fetchval(sql, "action_slot") == ["action", "number"]
+    secured = "SELECT count(*) FROM pg_class WHERE relrowsecurity AND relname IN ('action_slot', 'slot_booking')"
+    assert await stage.owner.fetchval(secured) == 2  # no right and no row: the one holds where the other is given
 
 
 async def test_the_numbers_booked_are_those_of_ones_own_actions(scene: Scene, cast: Cast) -> None:
