@@ -9,6 +9,8 @@ from relais.accounts.role_store import MemberRow, RecipientRow
 from relais.core.db import Db
 from relais.core.vault import Vault
 
+FORMER = "ancien compte"
+
 
 async def account_addresses(db: Db, vault: Vault, accounts: Iterable[UUID]) -> dict[UUID, str]:
     """The address of each account that is not closed."""
@@ -17,9 +19,14 @@ async def account_addresses(db: Db, vault: Vault, accounts: Iterable[UUID]) -> d
 
 
 async def account_names(db: Db, vault: Vault, accounts: Iterable[UUID]) -> dict[UUID, str]:
-    """The name of each account, closed ones too: a journal names them."""
+    """The name of each account, closed ones too: a journal names them, as long as a name is kept."""
     rows = await people_store.LIST_NAMES.all(db, list(accounts))
-    return {row.id: vault.open(row.name_sealed, f"account.name:{row.id}").decode() for row in rows}
+    return {row.id: name_in(vault, row.id, row.name_sealed) for row in rows}
+
+
+def name_in(vault: Vault, account: UUID, sealed: bytes) -> str:
+    """The name of an account; what to say instead once it was closed for a year and nothing names it any more."""
+    return vault.open(sealed, f"account.name:{account}").decode() if sealed else FORMER
 
 
 async def holders(db: Db, role: Role, *, entered: bool = True) -> list[UUID]:

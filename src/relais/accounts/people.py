@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from relais.accounts import invitation_store, people_store, role_store
-from relais.accounts.holders import account_addresses, account_names, duty_officers, holders, members_of
+from relais.accounts.holders import account_addresses, account_names, duty_officers, holders, members_of, name_in
 from relais.accounts.links import end_links
 from relais.accounts.people_store import AccountRow
 from relais.accounts.resets import approve_reset, propose_reset, refuse_reset
@@ -128,8 +128,8 @@ async def close_account(db: Db, vault: Vault, actor: Actor, account: UUID) -> No
 def _person(vault: Vault, row: AccountRow, grants: list[GrantRow]) -> Person:
     return Person(
         account=row.id,
-        name=vault.open(row.name_sealed, f"account.name:{row.id}").decode(),
-        email=vault.open(row.email_sealed, f"account.email:{row.id}").decode(),
+        name=name_in(vault, row.id, row.name_sealed),
+        email=vault.open(row.email_sealed, f"account.email:{row.id}").decode() if row.email_sealed else "",
         state=_state(row, grants),
         made_at=row.made_at,
         entered_at=row.entered_at,
