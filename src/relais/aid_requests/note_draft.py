@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 
 from relais.accounts.address import read_address, read_name
-from relais.aid_requests.note_model import LIFE, MOTIVES, PRACTICE, Draft, Motive, NoteForm
+from relais.aid_requests.note_model import LIFE, MOTIVES, Draft, Motive, NoteForm
+from relais.aid_requests.words import PRACTICE
 from relais.core import clock
 from relais.core.errors import Refused
 from relais.core.vault import Vault, VaultError

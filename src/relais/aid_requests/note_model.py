@@ -33,17 +33,6 @@ HOW: dict[How, str] = {
     "letter": "par lettre",
     "in_person": "de vive voix, en face à face",
 }
-PRACTICE: dict[str, str] = {
-    "liberal": "Libéral",
-    "hospitalier": "Hospitalier",
-    "salarie": "Salarié",
-    "remplacant": "Remplaçant",
-    "interne": "Interne",
-    "etudiant": "Étudiant",
-    "retraite": "Retraité",
-    "famille": "Famille, ayant droit",
-}
-
 Line = Annotated[str, Meta(max_length=60)]
 
 

@@ -12,8 +12,9 @@ from relais.accounts.holders import account_addresses
 from relais.accounts.limiter import client_address
 from relais.aid_requests import note_draft as drafts
 from relais.aid_requests.colleague_pace import GUESSES, MAILS, NOTES, WRITTEN, wait_for_turn
-from relais.aid_requests.note_model import LIFE, MOTIVES, NAMES, PRACTICE, Draft, NoteForm
+from relais.aid_requests.note_model import LIFE, MOTIVES, NAMES, Draft, NoteForm
 from relais.aid_requests.note_service import reading_councils, write_note
+from relais.aid_requests.words import PRACTICE
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.notifications.letters import note_code

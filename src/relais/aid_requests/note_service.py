@@ -11,8 +11,9 @@ from msgspec import Struct
 from relais.accounts.holders import account_addresses, duty_officers
 from relais.aid_requests import note_store as store
 from relais.aid_requests.card_store import PURGE_CARDS
-from relais.aid_requests.note_model import MOTIVES, PRACTICE, Draft, author_key, contact_purpose, person_key
+from relais.aid_requests.note_model import MOTIVES, Draft, author_key, contact_purpose, person_key
 from relais.aid_requests.note_store import AuthorRow, NoteRow
+from relais.aid_requests.words import PRACTICE
 from relais.cases.sealing import CaseKey, new_data_key
 from relais.cases.service import DRAWS, new_reference, read_parts
 from relais.core.context import KEY_USE, PUBLIC, WORKER, pads_of

@@ -299,6 +299,13 @@ BEGIN
     ) THEN
         RETURN 'already';
     END IF;
+    PERFORM FROM aid_case AS c -- first: it is not erased meanwhile
+    WHERE c.id = (
+        SELECT n.case_id FROM note AS n
+        WHERE n.council = add_note.council AND n.person_key = add_note.person_key
+            AND n.state IN ('received', 'informed')
+    )
+    FOR NO KEY UPDATE;
     SELECT n.* INTO held FROM note AS n
     WHERE n.council = add_note.council AND n.person_key = add_note.person_key AND n.state IN ('received', 'informed');
     IF held.id IS NULL THEN

@@ -57,6 +57,14 @@ INSERT INTO inbox_opening (organization, opened_at) VALUES ('mots', now());
 INSERT INTO sheet (id, code_lookup, code_verifier, made_at, ends_at, directory_version, seed) VALUES
     ('{ONE}', decode(repeat('01', 32), 'hex'), '$argon2id$x', now(), now() + interval '30 days', 1, 7);
 INSERT INTO sheet_option (sheet, rank, service, shown) VALUES ('{ONE}', 1, 'ligne', '{{}}');
+INSERT INTO card (id, code_lookup, code_verifier, made_at, ends_at) VALUES
+    ('{ONE}', decode(repeat('01', 32), 'hex'), '$argon2id$x', now(), now() + interval '720 hours');
+INSERT INTO note (id, case_id, council, person_key, state, made_at, state_at, due_at) VALUES
+    ('{ONE}', '{ONE}', 'cdom-69', decode(repeat('01', 32), 'hex'), 'received', now(), now(),
+     now() + interval '720 hours');
+INSERT INTO note_author (id, note, person_key, author_key, motive, contact_sealed, made_at) VALUES
+    ('{ONE}', '{ONE}', decode(repeat('01', 32), 'hex'), decode(repeat('01', 32), 'hex'), 'offer',
+     decode(repeat('00', 40), 'hex'), now());
 """
 
 
@@ -73,12 +81,24 @@ _OPTION = "id, service, rank, referral, round, organization, seed, directory_ver
 _REFERRAL = "id, key, case_id, reference, origin_org, concerns, state, version, round, made_at, state_at"
 _GRANT = "id, account, role, council, via, proposed_by"
 _SHEET = "id, code_lookup, code_verifier, made_at, ends_at, directory_version, seed"
+_CARD = "id, code_lookup, code_verifier, made_at, ends_at"
+_NOTE = "id, case_id, person_key, council, state, made_at, state_at, due_at"
+_AUTHOR = "id, author_key, note, person_key, motive, made_at"
 _CONSENT = (
     "id, referral, round, subject, answer, grantor, controller_org, recipient_org, recipient_function, categories,"
     " medium, notice, notice_sha256, mode, evidence, given_at, valid_until"
 )
 
 KEYS: dict[str, str] = {
+    "card_pk": again("card", _CARD, "id", "sha256('x')"),
+    "card_code_once": again("card", _CARD, f"'{NEW}'"),
+    "note_pk": again("note", _NOTE, "id", f"'{NEW}'", "sha256('x')"),
+    "note_of_one_case": again("note", _NOTE, f"'{NEW}'", "case_id", "sha256('x')"),
+    "note_of_person": "ALTER TABLE note DROP CONSTRAINT note_pk;"
+    + again("note", _NOTE, "id", f"'{NEW}'", "person_key", "'cdom-75'"),
+    "note_once": again("note", _NOTE, f"'{NEW}'", f"'{NEW}'"),
+    "note_author_pk": again("note_author", _AUTHOR, "id", "sha256('x')"),
+    "note_author_once": again("note_author", _AUTHOR, f"'{NEW}'"),
     "absence_pk": "INSERT INTO absence SELECT * FROM absence",
     "account_pk": again("account", "id, email_key, email_sealed, name_sealed", "id", "sha256('x')"),
     "account_email_once": again("account", "id, email_key, email_sealed, name_sealed", f"'{NEW}'"),
@@ -129,6 +149,8 @@ KEYS: dict[str, str] = {
 }
 # Of a row that is there, to one that is not; with the triggers of the tables aside, those of the keys at work.
 REFERENCES: dict[str, str] = {
+    "note_of_case": f"UPDATE note SET case_id = '{NEW}'",
+    "note_author_of_note": f"UPDATE note_author SET note = '{NEW}'",
     "absence_of_grant": f"UPDATE absence SET grant_id = '{NEW}'",
     "case_event_of_case": f"DELETE FROM case_opening; UPDATE case_event SET case_id = '{NEW}',"
     f" hash = case_event_hash('{NEW}', seq, at, actor_kind, org, act, detail, previous_hash)",
@@ -165,6 +187,18 @@ REFERENCES: dict[str, str] = {
     "totp_of_account": f"UPDATE totp SET account = '{NEW}'",
 }
 CHECKS: dict[str, str] = {
+    "card_code_is_argon2id": "UPDATE card SET code_verifier = 'clair'",
+    "card_code_lookup_size": "UPDATE card SET code_lookup = 'x'",
+    "card_lives_30_days": "UPDATE card SET ends_at = ends_at + interval '1 hour'",
+    "note_council_form": "UPDATE note SET council = 'mots'",
+    "note_person_key_size": "UPDATE note SET person_key = 'x'",
+    "note_state_known": "UPDATE note SET state = 'lue'",
+    "note_lives_30_days": "UPDATE note SET due_at = due_at + interval '1 hour'",
+    "note_informed_whole": "UPDATE note SET state = 'informed'",
+    "note_informed_how_known": "UPDATE note SET state = 'informed', informed_on = '2026-01-01', informed_how = 'sms'",
+    "note_author_key_size": "UPDATE note_author SET author_key = 'x'",
+    "note_author_contact_is_sealed": "UPDATE note_author SET contact_sealed = 'court'",
+    "note_author_motive_known": "UPDATE note_author SET motive = 'life_danger'",
     "absence_ordered": "UPDATE absence SET last_day = first_day - 1",
     "account_email_key_size": f"UPDATE account SET email_key = 'x' WHERE id = '{ONE}'",
     "aid_case_code_by_known": "UPDATE aid_case SET code_by = 'machine'",
