@@ -21,6 +21,7 @@ from relais.aid_requests import deadlines as requests
 from relais.aid_requests.note_service import purge_notes
 from relais.cases.anchors import anchor_chains
 from relais.cases.purging import purge_each_day
+from relais.commission.attachment_store import PURGE_CUT
 from relais.core import clock
 from relais.core.context import KEY_USE, pads_of
 from relais.core.db import Database, Db, Unavailable, listen
@@ -81,6 +82,10 @@ async def _purge_sheets(db: Db, _vault: Vault, _settings: Settings) -> None:
     await PURGE_SHEETS.value(db)
 
 
+async def _purge_cut(db: Db, _vault: Vault, _settings: Settings) -> None:
+    await PURGE_CUT.value(db)
+
+
 async def _end_programme(db: Db, _vault: Vault, _settings: Settings) -> None:
     await end_due(db)
 
@@ -107,6 +112,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="sheets.purge", every=DAY, run=_purge_sheets),
     Task(name="retention.purge", every=DAY, run=purge_rows),
     Task(name="aid_requests.purge_notes", every=HOUR, run=purge_notes),
+    Task(name="commission.purge_cut", every=HOUR, run=_purge_cut),
     Task(name="programme.end_due", every=HOUR, run=_end_programme),
 )
 

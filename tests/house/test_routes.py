@@ -48,6 +48,10 @@ OPEN_ACTS = {
     "/commission/dossier/recours": "with a code: ",
     "/commission/dossier/retirer": "with a code: ",
     "/commission/dossier/imprimer": "with a code: ",
+    "/commission/dossier/documents": "with a code: ",
+    "/commission/dossier/documents/lire": "with a code: ",
+    "/commission/dossier/documents/retirer": "with a code: ",
+    "/commission/joindre": "with the page of a file: ",
     "/suivi/parcours": "with a code: ",
     "/demande": "with the page of a request: ",
     "/demande/premier": "with a code: ",
@@ -80,6 +84,10 @@ FOLDERS = {
     "/demandes": {"officer or national"},
     "/commission/dossier": {"everyone"},
     "/commission/dossiers": {"officer or national"},
+    "/commission/seances": {"commission", "national"},
+    "/commission/examens": {"commission", "chair"},
+    "/commission/versements": {"national"},
+    "/commission/documents": {"officer or commission"},
     "/demandes/notes": {"officer or national"},
 }
 GATES = {gate.name for gate in gates.GATES}

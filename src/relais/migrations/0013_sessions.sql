@@ -206,7 +206,7 @@ CREATE FUNCTION purge_cut_attachments() RETURNS bigint
 AS $$
     WITH gone AS (
         DELETE FROM attachment AS a
-        WHERE a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour' AND current_kind() = 'worker'
+        WHERE a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour'
         RETURNING a.id
     )
     SELECT count(*) FROM gone

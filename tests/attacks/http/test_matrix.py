@@ -36,6 +36,7 @@ PASSES: dict[str, frozenset[str]] = {
     "national": frozenset({"national"}),
     "commission": frozenset({"commissioner", "chair", "national"}),
     "chair": frozenset({"chair"}),
+    "officer or commission": frozenset({"officer", "commissioner", "chair", "national"}),
     "signatory": frozenset({"signatory"}),
     "officer or national": frozenset({"officer", "national"}),
     "coordinator or auditor": frozenset({"coordinator", "auditor"}),
