@@ -199,6 +199,17 @@ def referral_moved(link: str) -> Letter:
     )
 
 
+def step_coming(link: str) -> Letter:
+    """Something planned with a person comes tomorrow, or is past: whoever accompanies reads it in Relais."""
+    return _letter(
+        "step_coming",
+        "Relais : un rappel pour vous",
+        "Dans un dossier que vous suivez, une étape arrive à sa date. Ouvrez la liste pour la lire :",
+        _link(link),
+        "Ce message n'en dit pas plus, pour ne rien laisser dans une messagerie.",
+    )
+
+
 def referral_escalated(link: str) -> Letter:
     """Nobody answered for three days: whoever accompanies calls the body."""
     return _letter(
