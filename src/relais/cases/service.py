@@ -33,6 +33,11 @@ refuse_on(
 refuse_on("aid_case_pk", "case_begun", "Cette demande est déjà commencée.")
 refuse_on("aid_case_key_until_erased", "case_erased", "Ce dossier a été effacé : il ne peut plus rien recevoir.")
 refuse_on("case_part_of_living_case", "case_erased", "Ce dossier a été effacé : il ne peut plus rien recevoir.")
+OVER = "Ce dossier est fini : ce qu'il contenait est parti à son échéance."
+refuse_on("case_part_of_a_case_not_over", "case_over", OVER)
+refuse_on("option_shown_of_a_case_not_over", "case_over", OVER)
+refuse_on("referral_event_of_a_case_not_over", "case_over", OVER)
+refuse_on("file_event_of_a_case_not_over", "case_over", OVER)
 
 
 class MadeCode(Struct, frozen=True, kw_only=True):

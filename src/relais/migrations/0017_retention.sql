@@ -205,17 +205,22 @@ AS $$
     SELECT 'pathway', p.id, p.ended_at FROM pathway AS p WHERE p.case_id = held.id
 $$;
 
--- Since when nobody did anything: what retention does itself is no act, and a step to come is one.
-CREATE FUNCTION silent_since(of_case uuid, at_least timestamptz) RETURNS timestamptz
+-- The last act of a case: what retention does itself is none.
+CREATE FUNCTION last_act_of(of_case uuid) RETURNS timestamptz
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    RETURN (
+        SELECT e.at FROM case_event AS e
+        WHERE e.case_id = of_case AND e.act NOT LIKE 'retention.%'
+        ORDER BY e.seq DESC
+        LIMIT 1
+    );
+-- The last day of a step to come, of a parcours that lives: until then it is not silent.
+CREATE FUNCTION step_to_come_of(of_case uuid) RETURNS timestamptz
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'Europe/Paris'
-    RETURN greatest(
-        at_least,
-        (SELECT max(e.at) FROM case_event AS e WHERE e.case_id = of_case AND e.act NOT LIKE 'retention.%'),
-        (
-            SELECT max(s.last_day)::timestamptz FROM pathway_step AS s
-            JOIN pathway AS p ON p.id = s.pathway
-            WHERE p.case_id = of_case AND p.ended_at IS NULL AND s.state IN ('planned', 'agreed')
-        )
+    RETURN (
+        SELECT max(s.last_day)::timestamptz FROM pathway_step AS s
+        JOIN pathway AS p ON p.id = s.pathway
+        WHERE p.case_id = of_case AND p.ended_at IS NULL AND s.state IN ('planned', 'agreed')
     );
 
 -- When the case is over. One that nobody ends is over after a year of silence; one that was erased, at once.
@@ -225,7 +230,7 @@ AS $$
     SELECT CASE
         WHEN held.erased_at IS NOT NULL THEN held.erased_at
         WHEN count(s.what) > count(s.ended_at) OR (count(s.what) = 0 AND held.closed_at IS NULL)
-            THEN silent_since(held.id, last_act) + retention_of('aid_case', 'silent')
+            THEN greatest(held.made_at, last_act, step_to_come_of(held.id)) + retention_of('aid_case', 'silent')
         ELSE greatest(max(s.ended_at), held.closed_at)
     END
     FROM (SELECT) AS one
@@ -235,7 +240,7 @@ $$;
 CREATE FUNCTION content_due_at(of_case uuid) RETURNS timestamptz
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'Europe/Paris'
 AS $$
-    SELECT case_over_at(c, c.made_at)
+    SELECT case_over_at(c, last_act_of(c.id))
         + CASE WHEN c.erased_at IS NULL THEN retention_of('aid_case', 'over') ELSE interval '0' END
     FROM aid_case AS c
     WHERE c.id = of_case
@@ -268,7 +273,7 @@ BEGIN
         NEW.emptied_at := now();
     END IF;
     IF NEW.emptied_at IS NOT NULL AND OLD.emptied_at IS NULL THEN
-        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(OLD, OLD.made_at)));
+        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(OLD, last_act_of(OLD.id))));
     ELSIF NEW.emptied_at IS NULL
         AND (NEW.seq, NEW.closed_at, NEW.erased_at) IS DISTINCT FROM (OLD.seq, OLD.closed_at, OLD.erased_at)
     THEN
@@ -311,7 +316,8 @@ BEGIN
 END
 $$;
 
--- Nothing is shown nor moved towards somebody in a case that was emptied; withdrawing always succeeds.
+-- Nothing is shown nor moved towards somebody in a case that was emptied; withdrawing always succeeds. A file that was
+-- decided is whole, and may be appealed against.
 CREATE FUNCTION nothing_new_once_emptied() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -320,6 +326,11 @@ DECLARE
 BEGIN
     IF TG_TABLE_NAME = 'case_part' THEN
         SELECT c.emptied_at INTO emptied FROM aid_case AS c WHERE c.id = NEW.case_id;
+    ELSIF TG_TABLE_NAME = 'file_event' THEN
+        SELECT c.emptied_at INTO emptied
+        FROM national_file AS f
+        JOIN aid_case AS c ON c.id = f.case_id
+        WHERE f.id = NEW.file AND NOT file_was_decided(f.id);
     ELSE
         SELECT c.emptied_at INTO emptied
         FROM referral AS r
@@ -339,6 +350,8 @@ CREATE TRIGGER option_shown_of_a_case_not_over BEFORE INSERT ON option_shown
 CREATE TRIGGER referral_event_of_a_case_not_over BEFORE INSERT ON referral_event
     FOR EACH ROW WHEN (NEW.to_state NOT IN ('withdrawn', 'cancelled', 'expired', 'closed'))
     EXECUTE FUNCTION nothing_new_once_emptied();
+CREATE TRIGGER file_event_of_a_case_not_over BEFORE INSERT ON file_event
+    FOR EACH ROW WHEN (NEW.to_state <> 'withdrawn') EXECUTE FUNCTION nothing_new_once_emptied();
 
 -- Whether nothing but that file keeps the case: its steps are due.
 CREATE FUNCTION only_its_file_is_kept(of_case uuid) RETURNS boolean
@@ -506,7 +519,7 @@ BEGIN
             IF OLD.ends_on < CURRENT_DATE AND NOT holds_a_file(OLD.id) THEN
                 RETURN OLD;
             END IF;
-        ELSIF is_due(TG_TABLE_NAME, to_jsonb(OLD)) OR EXISTS (
+        ELSIF (TG_TABLE_NAME = 'case_opening' AND is_due('case_opening', to_jsonb(OLD))) OR EXISTS (
             SELECT FROM aid_case AS c
             WHERE c.id = OLD.case_id AND c.ends_on < CURRENT_DATE AND NOT holds_a_file(c.id)
         ) THEN
@@ -628,8 +641,8 @@ DROP CONSTRAINT absence_of_grant,
 ADD CONSTRAINT absence_of_grant FOREIGN KEY (grant_id) REFERENCES role_grant (id) ON DELETE CASCADE;
 
 REVOKE ALL ON FUNCTION is_due, retention_of, row_goes_when_due, purge_rows, empty_closed_accounts, file_was_decided,
-file_ends_on, case_file_until, holds_a_file, case_subjects, silent_since, case_over_at, content_due_at, subject_is_due,
-aid_case_ends_by_the_rule, nothing_new_once_emptied, only_its_file_is_kept, empty_subject, empty_ended, purge_pathways,
+file_ends_on, case_file_until, holds_a_file, case_subjects, last_act_of, step_to_come_of, case_over_at, content_due_at,
+subject_is_due, aid_case_ends_by_the_rule, nothing_new_once_emptied, only_its_file_is_kept, empty_subject, empty_ended, purge_pathways,
 empty_case, chain_ends, empty_due, thin_due, case_keeping
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION case_keeping TO relais_app;
