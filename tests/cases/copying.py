@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from msgspec import Struct
@@ -101,7 +102,26 @@ async def fill(desk: Desk) -> Any:
     mail = new_id()
     message = desk.vault.seal(b"{}", f"outbox.message:{mail}")
     await desk.owner.execute("INSERT INTO outbox (id, kind, message_sealed) VALUES ($1, 'x', $2)", mail, message)
-    return await desk.open(alias="Kanari")
+    made = await desk.open(alias="Kanari")
+    await _add_note(desk, made.case)
+    return made
+
+
+async def _add_note(desk: Desk, case: UUID) -> None:
+    """The address of an author, in a note of any case."""
+    author = new_id()
+    await desk.owner.execute(
+        "INSERT INTO note (id, case_id, council, person_key, state, made_at, state_at, due_at) VALUES "
+        "($1, $2, 'cdom-69', sha256('x'), 'received', now(), now(), now() + interval '720 hours')",
+        author,
+        case,
+    )
+    await desk.owner.execute(
+        "INSERT INTO note_author (id, note, person_key, author_key, motive, contact_sealed, made_at) "
+        "VALUES ($1, $1, sha256('x'), sha256('x'), 'offer', $2, now())",
+        author,
+        desk.vault.seal(b"claude@exemple.fr", f"note_author.contact:{author}"),
+    )
 
 
 def in_clear(dump: Path) -> bytes:

@@ -67,7 +67,7 @@ async def test_an_exercise_proves_rows_chains_keys_the_living_and_the_erased(des
     assert line_of(said, "Vivants").endswith("tous s'ouvrent, 2.")
     assert line_of(said, "Effacés avant").endswith("rien à ouvrir, 1.")
     assert line_of(said, "Effacés depuis").endswith("illisibles dans cette copie, 0.")
-    assert "6 valeurs scellées s'ouvrent" in line_of(said, "Clés")
+    assert "7 valeurs scellées s'ouvrent" in line_of(said, "Clés")
     assert line_of(said, "Témoins").startswith("bon")
 
 

@@ -43,6 +43,15 @@ def every_letter(name: str = "Structure") -> list[Letter]:
         letters.referral_moved(LINK),
         letters.referral_escalated(LINK),
         letters.referral_unanswered(LINK),
+        letters.request_waiting(LINK),
+        letters.request_first(LINK),
+        letters.request_relieved(LINK),
+        letters.request_reminded(LINK),
+        letters.request_escalated(LINK),
+        letters.request_returned(LINK),
+        letters.request_unread(LINK),
+        letters.note_waiting(LINK),
+        letters.note_code("482051"),
     ]
 
 
@@ -86,7 +95,7 @@ def test_no_letter_takes_more_than_links_names_counts_and_labels() -> None:
     tree = ast.parse((ROOT / "src/relais/notifications/letters.py").read_text(encoding="utf-8"))
     public = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     taken = {argument.arg for node in public for argument in node.args.args}
-    assert taken == {"link", "organization_name", "what", "count", "accepted", "step", "fields"}
+    assert taken == {"link", "organization_name", "what", "count", "accepted", "step", "fields", "code"}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
