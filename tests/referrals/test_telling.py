@@ -81,7 +81,14 @@ async def test_without_a_council_an_answer_is_told_to_nobody(world: World, vault
     await add(world, vault, "officer", council="69")
     await add(world, vault, "national")
     assert await tell_answer(world.owner, vault, referral(origin_org=""), ORIGIN) == 0
-    assert await tell_answer(world.owner, vault, referral(origin_org="mots"), ORIGIN) == 0
+
+
+@pytest.mark.usefixtures("directory")
+async def test_an_answer_in_a_case_of_the_national_service_is_told_to_it(world: World, vault: Vault) -> None:
+    await add(world, vault, "officer", council="69")
+    national = await add(world, vault, "national")
+    assert await tell_answer(world.owner, vault, referral(origin_org="mots"), ORIGIN) == 1
+    assert await accounts(world) == [national.account]
 
 
 @pytest.mark.usefixtures("directory")

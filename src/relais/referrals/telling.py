@@ -16,7 +16,7 @@ from relais.notifications.service import enqueue
 from relais.referrals import telling_store as store
 from relais.referrals.model import Referral
 
-INBOX, FOLLOWED = "/ouvrir/recues", "/ouvrir/suivis"
+INBOX, FOLLOWED, NATIONAL = "/ouvrir/recues", "/ouvrir/suivis", "/ouvrir/demandes"
 
 
 async def tell_sent(db: Db, vault: Vault, referral: Referral, origin: str) -> int:
@@ -30,11 +30,12 @@ async def tell_sent(db: Db, vault: Vault, referral: Referral, origin: str) -> in
 async def tell_answer(db: Db, vault: Vault, referral: Referral, origin: str) -> int:
     """Say to the officers on duty of the council that accompanies that something moved; how many were written to.
 
-    `referral`: as it was before or after; only `origin_org` is read. Nobody, when the doctor goes without a council.
+    To the national service when it is the one that accompanies; to nobody, when the doctor goes alone. `referral`: as
+    it was before or after; only `origin_org` is read.
     """
     council = await council_of(db, referral.origin_org)
-    there = await duty_officers(db, council) if council else []
-    return await _write(db, vault, there, letters.referral_moved(f"{origin}{FOLLOWED}"))
+    there = await duty_officers(db, council) if council else await _national(db, referral.origin_org)
+    return await _write(db, vault, there, letters.referral_moved(f"{origin}{FOLLOWED if council else NATIONAL}"))
 
 
 async def tell_reminder(db: Db, vault: Vault, recipient_org: str, origin: str) -> int:
@@ -59,16 +60,22 @@ async def tell_escalation(db: Db, vault: Vault, *, origin_org: str, recipient_or
 async def tell_handed_back(db: Db, vault: Vault, origin_org: str, origin: str) -> int:
     """Say to the officers and deputies of the council that nobody answered in 14 days, and the agreement has ended.
 
-    The national service has no case to look at again: it is not told.
+    The national service for a case that it accompanies itself, and for no other.
     """
-    officers = await store.LIST_OFFICERS.all(db, await council_of(db, origin_org))
-    letter = letters.referral_handed_back(f"{origin}{FOLLOWED}")
-    return await _write(db, vault, (one.account for one in officers), letter)
+    council = await council_of(db, origin_org)
+    officers = [one.account for one in await store.LIST_OFFICERS.all(db, council)] if council else []
+    letter = letters.referral_handed_back(f"{origin}{FOLLOWED if council else NATIONAL}")
+    return await _write(db, vault, officers or ([] if council else await _national(db, origin_org)), letter)
 
 
 async def council_of(db: Db, organization: str) -> str:
     """The département code of a council's slug; "" for what is no council."""
     return str(await store.GET_COUNCIL.value(db, organization) or "")
+
+
+async def _national(db: Db, origin_org: str) -> list[UUID]:
+    """Who serves the national service, for a case that a body which is no council accompanies."""
+    return await holders(db, "national") if origin_org else []
 
 
 async def _tell_recipients(db: Db, vault: Vault, organization: str, letter: Letter) -> int:
