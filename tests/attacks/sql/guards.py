@@ -65,6 +65,18 @@ INSERT INTO note (id, case_id, council, person_key, state, made_at, state_at, du
 INSERT INTO note_author (id, note, person_key, author_key, motive, contact_sealed, made_at) VALUES
     ('{ONE}', '{ONE}', decode(repeat('01', 32), 'hex'), decode(repeat('01', 32), 'hex'), 'offer',
      decode(repeat('00', 40), 'hex'), now());
+INSERT INTO pathway (
+    id, case_id, council, plan, state, version, request, mode, evidence, agreed_at, made_at, state_at
+) VALUES ('{ONE}', '{ONE}', 'cdom-69', 'care', 'agreed', 2, '{ONE}', 'oral_phone', 'read_back', now(), now(), now());
+INSERT INTO pathway_step (
+    id, pathway, case_id, position, kind, who, referral, state, version, request, mode, evidence, answered_at, made_at,
+    state_at
+) VALUES (
+    '{ONE}', '{ONE}', '{ONE}', 1, 'psychiatrist', 'doctor', '{ONE}', 'agreed', 2, '{ONE}', 'oral_phone', 'read_back',
+    now(), now(), now()
+);
+INSERT INTO handover (id, case_id, from_council, to_council, state, proposed_at)
+VALUES ('{ONE}', '{ONE}', 'cdom-69', 'mots', 'proposed', now());
 """
 
 
@@ -88,6 +100,9 @@ _CONSENT = (
     "id, referral, round, subject, answer, grantor, controller_org, recipient_org, recipient_function, categories,"
     " medium, notice, notice_sha256, mode, evidence, given_at, valid_until"
 )
+
+_PATHWAY = "id, case_id, council, plan, state, version, request, mode, evidence, agreed_at, made_at, state_at"
+_HANDOVER = "id, case_id, from_council, to_council, state, proposed_at"
 
 KEYS: dict[str, str] = {
     "card_pk": again("card", _CARD, "id", "sha256('x')"),
@@ -115,6 +130,8 @@ KEYS: dict[str, str] = {
     " categories, medium, disclosed_at FROM disclosure",
     "disclosure_once_a_round": f"INSERT INTO disclosure SELECT '{NEW}', referral, round, recipient_org,"
     " recipient_function, categories, medium, disclosed_at FROM disclosure",
+    "handover_pk": again("handover", _HANDOVER),
+    "handover_one_open": again("handover", _HANDOVER, f"'{NEW}'"),
     "inbox_opening_pk": "INSERT INTO inbox_opening SELECT * FROM inbox_opening",
     "invitation_pk": "INSERT INTO invitation SELECT * FROM invitation",
     "journal_pk": "INSERT INTO journal (id, acting_as, act, subject_kind, subject_id) OVERRIDING SYSTEM VALUE"
@@ -129,6 +146,9 @@ KEYS: dict[str, str] = {
     "option_shown_of_round": "ALTER TABLE option_shown DROP CONSTRAINT option_shown_pk;"
     + again("option_shown", _OPTION, "id", "'autre'", "2"),
     "passkey_pk": "INSERT INTO passkey SELECT * FROM passkey",
+    "pathway_pk": again("pathway", _PATHWAY),
+    "pathway_one_alive": again("pathway", _PATHWAY, f"'{NEW}'"),
+    "pathway_step_pk": "INSERT INTO pathway_step SELECT * FROM pathway_step",
     "password_pk": "INSERT INTO password SELECT * FROM password",
     "recovery_code_pk": "INSERT INTO recovery_code SELECT * FROM recovery_code",
     "referral_pk": again("referral", _REFERRAL, "id", f"'{NEW}'"),
@@ -164,11 +184,17 @@ REFERENCES: dict[str, str] = {
     "consent_to_notice": "UPDATE consent SET notice = 999",
     "disclosure_of_consent": f"UPDATE disclosure SET consent = '{NEW}'",
     "disclosure_of_referral": f"UPDATE disclosure SET referral = '{NEW}'",
+    "handover_of_case": f"UPDATE handover SET case_id = '{NEW}'",
+    "handover_to_body": "UPDATE handover SET to_council = 'nulle-part'",
     "invitation_made_by_account": f"UPDATE invitation SET made_by = '{NEW}'",
     "invitation_of_account": f"UPDATE invitation SET account = '{NEW}'",
     "option_shown_of_referral": f"UPDATE choice SET option = NULL; UPDATE option_shown SET referral = '{NEW}'",
     "option_shown_of_service": "UPDATE option_shown SET service = 'nulle-part'",
     "passkey_of_account": f"UPDATE passkey SET account = '{NEW}'",
+    "pathway_of_case": f"UPDATE pathway SET case_id = '{NEW}'",
+    "pathway_step_by_referral": f"UPDATE pathway_step SET referral = '{NEW}'",
+    "pathway_step_of_case": f"UPDATE pathway_step SET case_id = '{NEW}'",
+    "pathway_step_of_pathway": f"UPDATE pathway_step SET pathway = '{NEW}'",
     "password_of_account": f"UPDATE password SET account = '{NEW}'",
     "recovery_code_of_account": f"UPDATE recovery_code SET account = '{NEW}'",
     "referral_of_case": f"UPDATE referral SET case_id = '{NEW}'",
@@ -239,6 +265,12 @@ CHECKS: dict[str, str] = {
     "consent_mode_known": "UPDATE consent SET mode = 'suppose', evidence = 'code'",
     "consent_names_a_function": "UPDATE consent SET recipient_function = ''",
     "consent_purpose_known": "UPDATE consent SET purpose = 'discipline'",
+    "handover_answered_whole": "UPDATE handover SET answered_at = now()",
+    "handover_evidence_fits": "UPDATE handover SET state = 'refused', answered_at = now(), mode = 'online',"
+    " evidence = 'read_back'",
+    "handover_goes_elsewhere": "UPDATE handover SET to_council = from_council",
+    "handover_passes_known": "UPDATE handover SET passes = '{diagnosis}'",
+    "handover_state_known": "UPDATE handover SET state = 'perdu', answered_at = now()",
     "invitation_lives_72_hours": "UPDATE invitation SET expires_at = made_at + interval '73 hours'",
     "invitation_purpose_known": "UPDATE invitation SET purpose = 'autre'",
     "journal_act_form": "UPDATE journal SET act = 'Dit'",
@@ -255,6 +287,26 @@ CHECKS: dict[str, str] = {
     "option_shown_ranked_or_left_out": "UPDATE option_shown SET excluded = 'own'",
     "option_shown_says_why": "UPDATE option_shown SET why = '{}'",
     "option_shown_seed_is_spoken": "UPDATE option_shown SET seed = 1000000",
+    "pathway_agreed_whole": "UPDATE pathway SET mode = NULL",
+    "pathway_ended_how_known": "UPDATE pathway SET state = 'ended', ended_at = now(), ended_how = 'oublie'",
+    "pathway_ended_whole": "UPDATE pathway SET state = 'ended'",
+    "pathway_evidence_fits": "UPDATE pathway SET mode = 'online'",
+    "pathway_plan_known": "UPDATE pathway SET plan = 'autre'",
+    "pathway_reminders_known": "UPDATE pathway SET reminders = 'cri'",
+    "pathway_reminds_as_agreed": "UPDATE pathway SET reminders = 'officer', council = ''",
+    "pathway_state_known": "UPDATE pathway SET state = 'perdu'",
+    "pathway_version_counts": "UPDATE pathway SET version = 0",
+    "pathway_step_agreed_by_an_act": "UPDATE pathway_step SET state = 'planned'",
+    "pathway_step_answered_whole": "UPDATE pathway_step SET mode = NULL",
+    "pathway_step_days_ordered": "UPDATE pathway_step SET last_day = '2026-01-01'",
+    "pathway_step_evidence_fits": "UPDATE pathway_step SET mode = 'online'",
+    "pathway_step_is_padded": "UPDATE pathway_step SET sealed = 'court'",
+    "pathway_step_kind_known": "UPDATE pathway_step SET kind = 'autre'",
+    "pathway_step_position_is_few": "UPDATE pathway_step SET position = 0",
+    "pathway_step_state_known": "UPDATE pathway_step SET state = 'perdue'",
+    "pathway_step_version_counts": "UPDATE pathway_step SET version = 0",
+    "pathway_step_who_is_named": "UPDATE pathway_step SET who = 'service'",
+    "pathway_step_who_known": "UPDATE pathway_step SET who = 'roi'",
     "password_is_argon2id": "UPDATE password SET verifier = 'clair'",
     "referral_concerns_known": "UPDATE referral SET concerns = 'tous', state = 'draft'",
     "referral_of_a_colleague_goes_nowhere": "UPDATE referral SET concerns = 'colleague'",

@@ -7,19 +7,20 @@ import pytest
 from asyncpg import IntegrityConstraintViolationError
 
 from relais.core.db import connect
-from tests.attacks.sql import guards, guards_programme, guards_requests, guards_retention
+from tests.attacks.sql import guards, guards_files, guards_programme, guards_requests, guards_retention
 from tests.conftest import TEMPLATE, copied
 from tests.mutation.mutants import CONSTRAINTS, INDEXES, tables
 
 pytestmark = pytest.mark.anyio
 # Each slice's rows, and a statement for each of its constraints.
-PARTS: tuple[Any, ...] = (guards, guards_programme, guards_retention, guards_requests)
+PARTS: tuple[Any, ...] = (guards, guards_files, guards_programme, guards_retention, guards_requests)
 POPULATION = "".join(part.POPULATION for part in PARTS)
 REFERENCES = {name: said for part in PARTS for name, said in part.REFERENCES.items()}
 EVERY = {**REFERENCES, **{name: said for part in PARTS for name, said in {**part.KEYS, **part.CHECKS}.items()}}
 NEVER_EMPTIED = (
     *("journal", "aid_case", "case_event", "case_opening", "referral", "referral_event", "option_shown", "choice"),
     *("consent", "disclosure", "referral_told", "notice", "sheet", "sheet_option"),
+    *("pathway", "pathway_step", "handover"),
     *("card", "note", "note_author", "aid_request", "request_event", "request_told"),
     "programme_action",
 )
