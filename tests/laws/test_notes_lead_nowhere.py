@@ -14,7 +14,7 @@ from relais.core.context import PUBLIC, WORKER, Context
 from relais.core.ids import new_id
 from tests.aid_requests.noting import Written, days_go_by, inform, open_note, seat_officers, write
 from tests.conftest import TEMPLATE, copied
-from tests.referrals.attacking import CHECK, DENIED, Stage, refused, staged
+from tests.referrals.attacking import CHECK, DENIED, Stage, as_role, refused, staged
 from tests.referrals.scenes import (
     ADD_CHOICE,
     ADD_CONSENT,
@@ -32,6 +32,11 @@ from tests.referrals.scenes import (
 pytestmark = pytest.mark.anyio
 STATES = ("received", "opened", "informed", "withdrawn", "discarded", "erased", "purged")
 OF_NOTES = "SELECT count(*) FROM referral AS r JOIN aid_case AS c ON c.id = r.case_id WHERE c.origin = 'colleague'"
+PAST_THE_BEGINNING = (
+    "INSERT INTO referral"
+    " (id, case_id, reference, key, origin_org, concerns, state, version, round, made_at, state_at)"
+    " VALUES ($1, $2, 'AAA-AAA', $1, 'cdom-69', 'self', 'draft', 1, 0, now(), now())"
+)
 MOVES = "SELECT DISTINCT from_state, to_state, acted_as FROM legal_move ORDER BY from_state, to_state, acted_as"
 
 
@@ -96,17 +101,20 @@ async def test_nobody_begins_a_referral_from_a_note_whatever_became_of_it(
                 await begun
             assert getattr(broken.value, "sqlstate", "") in (CHECK, DENIED), (who, origin, broken.value)
             met[who, origin] = getattr(broken.value, "constraint_name", None)
-    # Those who may begin one in another case of theirs are told that this is a note.
-    assert met["person", ""] == "referral_of_no_note"
-    assert met["officer", "cdom-69"] == "referral_of_no_note"
+    # Who may begin one in another case of theirs is told that this is a note, as long as there is something to open.
+    told = None if state in ("discarded", "erased", "purged") else "referral_of_no_note"
+    assert met["person", ""] == met["person", "cdom-69"] == met["officer", "cdom-69"] == told
     assert await stage.owner.fetchval(OF_NOTES) == 0
 
 
 @pytest.mark.parametrize("role", ["relais_owner", "postgres"])
 async def test_the_owner_of_the_tables_begins_none_either(scene: Scene, stage: Stage, role: str) -> None:
     written = await write(scene)
-    async with stage.playing(role) as db:
-        await refused(db.execute(ADD_REFERRAL, new_id(), written.case, new_id(), "cdom-69", "self"), CHECK)
+    begun = as_role(stage, role, ADD_REFERRAL, new_id(), written.case, new_id(), "cdom-69", "self")
+    await refused(begun, DENIED)
+    await as_role(stage, "relais_owner", "ALTER TABLE referral DISABLE TRIGGER referral_begins")
+    past = as_role(stage, role, PAST_THE_BEGINNING, new_id(), written.case)
+    assert await refused(past, CHECK) == "referral_of_no_note"
 
 
 async def test_every_legal_move_asked_in_the_name_of_a_note_finds_no_referral(scene: Scene, stage: Stage) -> None:
@@ -132,8 +140,8 @@ async def test_a_living_referral_is_not_moved_into_the_case_of_a_note(scene: Sce
         moved = scene.run(context, "UPDATE referral SET case_id = $1 WHERE id = $2", written.case, referral)
         await refused(moved, DENIED)
     for change in ("origin = 'officer'", "council = 'cdom-75'"):
-        async with stage.playing("relais_owner") as db:
-            await refused(db.execute(f"UPDATE aid_case SET {change} WHERE id = $1", written.case), CHECK)
+        changed = as_role(stage, "relais_owner", f"UPDATE aid_case SET {change} WHERE id = $1", written.case)
+        await refused(changed, CHECK)
 
 
 async def test_the_words_of_a_note_open_to_no_recipient(scene: Scene) -> None:
@@ -141,7 +149,8 @@ async def test_the_words_of_a_note_open_to_no_recipient(scene: Scene) -> None:
     await inform(scene, written)
     await scene.bring("received")  # of another case: the same body reads there
     for context in (RECIPIENT, OTHER):
-        assert await scene.rows(context, "SELECT consent_opens($1, NULL) AS opens", written.case) == [(False,)]
+        asked = await scene.rows(context, "SELECT consent_opens($1, NULL) AS opens", written.case)
+        assert [row["opens"] for row in asked] == [False]
         assert await scene.rows(context, "SELECT sealed FROM case_part WHERE case_id = $1", written.case) == []
 
 

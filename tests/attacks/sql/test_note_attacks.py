@@ -29,6 +29,7 @@ COLUMNS = (
     "SELECT array_agg(column_name::text ORDER BY ordinal_position) FROM information_schema.columns"
     " WHERE table_name = $1"
 )
+PARIS = "(now() AT TIME ZONE 'Europe/Paris')::date"
 READERS = ["nobody", "public", "stranger", "recipient", "another person", "the author"]
 
 
@@ -294,15 +295,12 @@ async def test_a_note_informed_of_without_a_reason_by_a_stranger_or_by_the_perso
     assert await refused(scene.run(OFFICER, INFORM, new_id(), "letter"), DENIED) == "note_by_its_council"
 
 
-@pytest.mark.parametrize("day", ["current_date + 1", "current_date - 1", "NULL"])
+@pytest.mark.parametrize("day", ["today + 1", "today - 1", "NULL"])
 async def test_a_person_informed_on_a_day_that_cannot_be(scene: Scene, day: str) -> None:
     written = await write(scene)
     await open_note(scene, written)
-    sql = f"SELECT inform_note($1, ({day.replace('current_date', f'{PARIS}')})::date, 'letter')"
+    sql = f"SELECT inform_note($1, ({day.replace('today', PARIS)})::date, 'letter')"
     assert await refused(scene.run(OFFICER, sql, written.note), CHECK) == "note_informed_since"
-
-
-PARIS = "(now() AT TIME ZONE 'Europe/Paris')::date"
 
 
 async def test_a_person_informed_by_a_way_that_is_none_or_twice(scene: Scene) -> None:
