@@ -33,6 +33,7 @@ ACTS: Final[Mapping[str, str]] = {
     "accounts.sessions_closed": "a fermé les sessions d'un compte",
     "accounts.sign_in": "s'est connecté",
     "accounts.sign_out": "s'est déconnecté",
+    "aid_requests.set_days": "a donné les jours de lecture d'un conseil",
     "directory.accept": "a accepté une modification",
     "directory.add_organisation": "a ajouté un organisme",
     "directory.add_service": "a ajouté une fiche",
