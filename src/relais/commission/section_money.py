@@ -8,7 +8,7 @@ from relais.core.errors import Refused
 NARROW: Final = "\u202f"
 MOST_CENTS: Final = 100_000_000  # a million euros, as the constraint of the database
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f'’]")
-_EUROS: Final = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?(?:€|euros?|eur)?", re.IGNORECASE)
+_EUROS: Final = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?(?:€|euros?|eur)?", re.IGNORECASE)
 _NOT_EUROS: Final = "écrivez un montant en euros, par exemple 1 234,56"
 _TOO_MUCH: Final = "un million d'euros au plus"
 
