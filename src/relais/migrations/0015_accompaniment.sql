@@ -431,8 +431,8 @@ AS $$
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -462,9 +462,9 @@ AS $$
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     PERFORM refuse_silent(how);
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -494,8 +494,8 @@ AS $$
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -796,10 +796,10 @@ BEGIN
                 RETURN OLD;
             END IF;
         END IF;
-        IF TG_TABLE_NAME <> 'handover' AND EXISTS (
+        IF TG_TABLE_NAME <> 'handover' AND NOT EXISTS ( -- a step also goes with its pathway, which has its own rule
             SELECT FROM pathway AS p
             WHERE p.id = CASE TG_TABLE_NAME WHEN 'pathway' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'pathway')::uuid END
-                AND p.ended_at + interval '30 days' <= clock_timestamp()
+                AND (p.ended_at IS NULL OR p.ended_at + interval '30 days' > clock_timestamp())
         ) THEN
             RETURN OLD;
         END IF;

@@ -606,10 +606,10 @@ BEGIN
             IF only_its_file_is_kept(OLD.case_id) THEN
                 RETURN OLD;
             END IF;
-        ELSIF EXISTS (
+        ELSIF NOT EXISTS ( -- a step also goes with its pathway, which has its own rule
             SELECT FROM pathway AS p
             WHERE p.id = CASE TG_TABLE_NAME WHEN 'pathway' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'pathway')::uuid END
-                AND p.ended_at + interval '30 days' <= clock_timestamp()
+                AND (p.ended_at IS NULL OR p.ended_at + interval '30 days' > clock_timestamp())
         ) THEN
             RETURN OLD;
         END IF;

@@ -156,9 +156,9 @@ async def test_the_new_council_reads_what_was_let_through_and_nothing_more(opene
     now = await read_by(opened, stage, NEW)
     assert (now["pathway"], now["pathway_step"], now["aid_request"], now["handover"]) == (1, 1, 1, 1)
     assert {"referral", "consent", "choice", "option_shown", "national_file"}.isdisjoint(now)
-    events = [row["seq"] for row in await opened.rows(NEW, "SELECT seq FROM case_event ORDER BY seq")]
-    assert events[0] == seen + 1
-    assert len(await opened.rows(opened.person, "SELECT category FROM case_part")) == 3
+    first = "SELECT min(seq) FROM case_event WHERE case_id = $1"
+    assert (await opened.rows(NEW, first, opened.case))[0][0] == seen + 1
+    assert len(await opened.rows(opened.person, "SELECT category FROM case_part")) == 5
 
 
 async def test_a_referral_follows_when_the_doctor_lets_it_and_goes_on_alone_when_not(
@@ -171,7 +171,7 @@ async def test_a_referral_follows_when_the_doctor_lets_it_and_goes_on_alone_when
     assert {"referral", "consent", "disclosure", "choice", "option_shown", "national_file"} <= set(now)
     assert "pathway" not in now
     assert await stage.owner.fetchval("SELECT ended_how FROM pathway") == "handed_over"
-    assert (await opened.rows(NEW, "SELECT min(seq) FROM case_event"))[0][0] == 1
+    assert (await opened.rows(NEW, "SELECT min(seq) FROM case_event WHERE case_id = $1", opened.case))[0][0] == 1
     assert len(await opened.rows(RECIPIENT, "SELECT id FROM referral")) == 1  # its consent lives
 
 
