@@ -95,8 +95,8 @@ class Office(Struct, frozen=True, kw_only=True):
         return [(row["kind"], row["account"]) for row in rows]
 
     async def clear(self) -> None:
-        """No mail, no count of attempts and no request but what the test makes."""
-        await self.owner.execute("DELETE FROM outbox; DELETE FROM attempt")
+        """No mail, no count of attempts, and no request that another test made is known again."""
+        await self.owner.execute("DELETE FROM outbox; DELETE FROM attempt; UPDATE aid_request SET fingerprint = NULL")
 
 
 class Asking(Struct, frozen=True, kw_only=True):

@@ -98,3 +98,13 @@ async def test_two_doctors_who_leave_no_word_are_two(office: Office, asker: Aske
     for _ in range(2):
         await asker.send(**silent)
         assert (await last(office))["state"] == "received"
+
+
+async def test_asked_again_as_urgent_the_first_one_goes_on_top(office: Office, asker: Asker) -> None:
+    same = {"words": "Je veux mourir, vraiment."}
+    await asker.send(**same)
+    first = await last(office)
+    await office.owner.execute("DELETE FROM outbox")
+    await asker.send(**same, first="oui")
+    assert await office.owner.fetchval("SELECT urgent FROM aid_request WHERE id = $1", first["id"]) is True
+    assert len(await office.mails()) == 2

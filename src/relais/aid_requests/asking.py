@@ -109,6 +109,8 @@ class Asking(Struct, frozen=True, kw_only=True):
         await open_case(db, vault, ANONYMOUS, case, made)
         held = await service.make(db, wanted)
         if held.outcome == "duplicate":
+            if wanted.urgent and tells:  # the first one is now on top
+                await tell_first(db, vault, wanted.council, origin)
             return held
         for category, words in said(form).items():
             await write_part(db, vault, wanted.case, category, words)

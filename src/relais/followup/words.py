@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from relais.accompaniment import event_words as pathway
+from relais.aid_requests.words import OUTCOMES_FOR_PERSON
 from relais.cases.model import CaseEvent
 from relais.cases.openings import FUNCTIONS
 from relais.commission import decision_words as commission
@@ -67,6 +68,13 @@ _SAID: dict[str, str] = {
     "file.decided": "La commission a décidé de votre dossier national.",
     "file.paid": "L'aide de la commission est versée.",
     "file.closed": "Votre dossier national est clos.",
+    "request.received": "Votre demande est arrivée.",
+    "request.taken_up": "Quelqu'un a pris votre demande.",
+    "request.put_first": "Vous avez demandé à être lu avant les autres.",
+    "request.turned": "Votre demande est devenue une orientation.",
+    "request.reminded": "Relais a rappelé que votre demande attend.",
+    "request.escalated": "Relais a prévenu que votre demande attendait encore.",
+    "request.relieved": "Personne n'a ouvert votre demande en quatre heures : le service national peut l'ouvrir aussi.",
     "referral.draft": "Une orientation est commencée.",
     "referral.sent": "Votre demande est partie.",
     "referral.received": "Votre demande a été lue.",
@@ -166,6 +174,27 @@ def _closed(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
     return f"C'est terminé : {OUTCOMES.get(told.get('outcome', ''), 'sans autre précision')}."
 
 
+def _request_closed(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    return f"Votre demande est close : {OUTCOMES_FOR_PERSON.get(told.get('outcome', ''), 'sans autre précision')}."
+
+
+def _request_returned(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    if told.get("as") == "person":
+        return "Vous avez demandé qu'elle soit lue : elle est de nouveau à prendre."
+    return "Votre demande est de nouveau à prendre par quelqu'un."
+
+
+def _request_contacted(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> str:
+    try:
+        return f"Premier contact le {french_date(date.fromisoformat(told.get('on', '')))}."
+    except ValueError:
+        return "Un premier contact a eu lieu."
+
+
+def _request_withdrawn(_event: CaseEvent, _told: dict[str, Any], _name_of: NameOf) -> str:
+    return "Vous avez retiré votre demande."
+
+
 def _withdrawn(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
     if told.get("as") == "person":
         return "Vous avez tout arrêté, avec votre code."
@@ -200,6 +229,10 @@ _SPECIAL: dict[str, Callable[[CaseEvent, dict[str, Any], NameOf], str]] = {
     "case.opened_by": _opened_by,
     "case.code_replaced": _code_replaced,
     "case.corrected": _corrected,
+    "request.closed": _request_closed,
+    "request.returned": _request_returned,
+    "request.contacted": _request_contacted,
+    "request.withdrawn": _request_withdrawn,
     "note.informed": _informed,
     "file.section_saved": _file_saved,
     "file.withdrawn": _file_withdrawn,

@@ -328,11 +328,29 @@ AS $$
     )
 $$;
 
+-- On top of the board while nobody has made contact; whether it was not there. For the functions of the owner alone.
+CREATE FUNCTION request_goes_first(of_case uuid) RETURNS boolean
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    UPDATE aid_request AS r SET urgent = true, urgent_at = clock_timestamp()
+    WHERE r.case_id = of_case AND NOT r.urgent AND r.state IN ('received', 'taken_up');
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'request.put_first');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
 -- A request begins ----------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION aid_request_begins() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    alike aid_request;
 BEGIN
     PERFORM FROM aid_case AS c
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.council = NEW.council
@@ -355,12 +373,16 @@ BEGIN
     NEW.state_at := NEW.made_at;
     IF NEW.fingerprint IS NOT NULL THEN
         PERFORM pg_advisory_xact_lock(hashtextextended(encode(NEW.fingerprint, 'hex'), 0));
-        IF EXISTS (
-            SELECT FROM aid_request AS r
-            WHERE r.fingerprint = NEW.fingerprint AND r.council = NEW.council
-                AND r.made_at > NEW.made_at - interval '24 hours' AND r.state <> 'withdrawn'
-                AND r.outcome IS DISTINCT FROM 'spam'
-        ) THEN -- the first one is treated for both: nothing of it is kept twice
+        SELECT * INTO alike FROM aid_request AS r
+        WHERE r.fingerprint = NEW.fingerprint AND r.council = NEW.council
+            AND r.made_at > NEW.made_at - interval '24 hours' AND r.state <> 'withdrawn'
+            AND r.outcome IS DISTINCT FROM 'spam'
+        ORDER BY r.made_at
+        LIMIT 1;
+        IF FOUND THEN -- the first one is treated for both: nothing of it is kept twice
+            IF NEW.urgent THEN
+                PERFORM request_goes_first(alike.case_id);
+            END IF;
             NEW.state := 'closed';
             NEW.outcome := 'duplicate';
             NEW.needs := '{}';
@@ -387,14 +409,7 @@ BEGIN
     IF current_kind() IS DISTINCT FROM 'person' OR current_case() IS DISTINCT FROM of_case THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
     END IF;
-    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
-    UPDATE aid_request AS r SET urgent = true, urgent_at = clock_timestamp()
-    WHERE r.case_id = of_case AND NOT r.urgent AND r.state IN ('received', 'taken_up');
-    IF FOUND THEN
-        PERFORM chain_case_event(of_case, 'request.put_first');
-        RETURN true;
-    END IF;
-    RETURN false;
+    RETURN request_goes_first(of_case);
 END
 $$;
 
@@ -730,8 +745,8 @@ CREATE POLICY request_told_by_worker ON request_told FOR INSERT TO relais_worker
 );
 
 REVOKE EXECUTE ON FUNCTION
-answers_requests, request_roles, relieved_cases, hold_request, read_request, aid_request_begins, put_request_first,
-correct_request, guard_request_move, request_event_is_applied, referral_turns_the_request,
+answers_requests, request_roles, relieved_cases, hold_request, read_request, request_goes_first, aid_request_begins,
+put_request_first, correct_request, guard_request_move, request_event_is_applied, referral_turns_the_request,
 case_opening_opens_the_request, aid_case_erased_withdraws_request, aid_case_moves_its_request, requests_due,
 requests_to_tell, request_is_told, reading_days_are_set, request_row_stays
 FROM PUBLIC;

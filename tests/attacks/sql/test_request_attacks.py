@@ -83,12 +83,12 @@ async def test_what_was_asked_read_from_the_row(read: Scene, column: str) -> Non
 async def test_what_was_asked_read_before_saying_why(read: Scene) -> None:
     request = await ask(read)
     content = "SELECT needs, practice, reach FROM read_request($1)"
-    for context in (OFFICER, STRANGER, NATIONAL, RECIPIENT, None):
+    fresh, colleague = (Context(kind="staff", org="cdom-69", actor=new_id()) for _ in range(2))
+    for context in (fresh, STRANGER, NATIONAL, RECIPIENT, None):
         assert await read.rows(context, content, request) == []
-    await read.rows(OFFICER, OPEN, read.case, "request", "officer")
-    assert [tuple(row) for row in await read.rows(OFFICER, content, request)] == [(["financier"], "liberal", "phone")]
-    another = Context(kind="staff", org="cdom-69", actor=new_id())  # of the same council, without a reason of theirs
-    assert await read.rows(another, content, request) == []
+    await read.rows(fresh, OPEN, read.case, "request", "officer")
+    assert [tuple(row) for row in await read.rows(fresh, content, request)] == [(["financier"], "liberal", "phone")]
+    assert await read.rows(colleague, content, request) == []  # of the same council, without a reason of theirs
     assert len(await read.rows(read.person, content, request)) == 1
 
 
@@ -264,17 +264,16 @@ async def test_a_request_relieved_by_a_council_or_by_the_application(read: Scene
 
 async def test_who_relieves_reads_that_request_alone_and_after_saying_why(read: Scene, stage: Stage) -> None:
     request = await ask(read, urgent=True)
-    await read.run(read.person, "INSERT INTO case_part (case_id, category, sealed) VALUES ($1, 'contact', $2)",
-                   read.case, b"\0" * 284)  # fmt: skip
     await stage.owner.execute("UPDATE aid_request SET urgent_at = now() - interval '5 hours'")
     await read.run(WORKER, TELL, request, "relieved", "cnom-ecoute")
     parts = "SELECT category FROM case_part WHERE case_id = $1"
     assert len(await read.rows(NATIONAL, "SELECT id FROM aid_request")) == 1
     assert await read.rows(NATIONAL, parts, read.case) == []
     assert (await read.rows(NATIONAL, OPEN, read.case, "request", "national"))[0][0]
-    assert len(await read.rows(NATIONAL, parts, read.case)) == 1
+    assert await read.rows(NATIONAL, parts, read.case) != []
     assert not (await read.rows(NATIONAL, OPEN, read.stranger_case, "request", "national"))[0][0]
     assert await read.rows(STRANGER, parts, read.case) == []
+    assert await read.rows(NATIONAL, "SELECT id FROM aid_case WHERE id = $1", read.stranger_case) == []
 
 
 async def test_reading_days_set_for_another_council(read: Scene) -> None:
