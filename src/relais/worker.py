@@ -38,7 +38,7 @@ from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import public_address
 from relais.programme.service import end_due
 from relais.referrals.deadlines import move_due, tell_silence
-from relais.reports.reading import keep_last_year
+from relais.reports.reading import keep_years
 from relais.retention.purging import purge_rows
 from relais.sheets.purge_store import PURGE as PURGE_SHEETS
 
@@ -107,7 +107,7 @@ TASKS: tuple[Task, ...] = (
     Task(name="accompaniment.remind", every=HOUR, run=remind_steps),
     Task(name="aid_requests.due", every=MINUTES, run=requests.move_due),
     Task(name="aid_requests.tell", every=MINUTES, run=requests.tell_silence),
-    Task(name="reports.keep", every=DAY, run=keep_last_year),
+    Task(name="reports.keep", every=HOUR, run=keep_years),
     Task(name="cases.purge", every=DAY, run=purge_each_day),
     Task(name="sheets.purge", every=DAY, run=_purge_sheets),
     Task(name="retention.purge", every=DAY, run=purge_rows),

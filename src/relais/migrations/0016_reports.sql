@@ -547,16 +547,14 @@ FROM (
 CROSS JOIN LATERAL string_to_table(lists.measures, ',') AS named (measure)
 CROSS JOIN LATERAL string_to_table(lists.lines, ',') WITH ORDINALITY AS l (line, place);
 
--- Counts of a year: those that were kept, else those of now. Of a year that is not over, what concerns no person alone:
--- a number that moves from day to day tells what one person did.
+-- Counts of a year: those that were kept once it was over. Before, what concerns no person alone: a number that moves
+-- from day to day tells what one person did, and one that moves when a case is erased tells what was erased.
 CREATE FUNCTION counts_of(of_year integer) RETURNS SETOF year_count
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
     IF EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
         RETURN QUERY SELECT c.* FROM year_count AS c WHERE c.year = of_year;
-    ELSIF year_is_over(of_year) THEN
-        RETURN QUERY SELECT c.* FROM count_year(of_year) AS c;
     ELSE
         RETURN QUERY
         SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0::bigint FROM count_programme(of_year) AS c
@@ -623,12 +621,12 @@ DECLARE
     counts bigint[];
     grid bigint[];
     kept year_count[] := ARRAY(SELECT c FROM counts_of(of_year) AS c);
-    over boolean := year_is_over(of_year);
+    whole boolean := EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year);
     found year_count;
     helped boolean := false;
 BEGIN
     FOR one IN SELECT m.* FROM report_measure AS m ORDER BY m.place LOOP
-        CONTINUE WHEN NOT over AND one.shape NOT IN ('open', 'age');
+        CONTINUE WHEN NOT whole AND one.shape NOT IN ('open', 'age');
         SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
         INTO names, counts
         FROM report_line AS l
@@ -741,7 +739,7 @@ $$;
 
 -- The end of a call, said once by who listened: one more in each count, and nothing else. Neither who, nor when in the
 -- month, nor that one need came with another or from a region.
-CREATE FUNCTION count_call(needs text[], region text) RETURNS void
+CREATE FUNCTION count_call(said text[], called_from text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -754,10 +752,10 @@ BEGIN
     END IF;
     INSERT INTO call_by_month AS c (year, month, need, calls)
     SELECT extract(year FROM day), extract(month FROM day), n.need, 1
-    FROM (SELECT DISTINCT unnest(coalesce(nullif(needs, '{}'), '{unknown}'))) AS n (need)
+    FROM (SELECT DISTINCT unnest(coalesce(nullif(said, '{}'), '{unknown}'))) AS n (need)
     ORDER BY n.need
     ON CONFLICT (year, month, need) DO UPDATE SET calls = c.calls + 1;
-    INSERT INTO call_by_region AS c (year, region, calls) VALUES (extract(year FROM day), count_call.region, 1)
+    INSERT INTO call_by_region AS c (year, region, calls) VALUES (extract(year FROM day), called_from, 1)
     ON CONFLICT (year, region) DO UPDATE SET calls = c.calls + 1;
 END
 $$;
@@ -823,7 +821,7 @@ BEGIN
 END
 $$;
 
--- Counts of a year that is over, kept once. Whether they are now.
+-- Counts of a year that is over, kept once; of a year without any act, nothing. Whether the year is over.
 CREATE FUNCTION keep_counts(of_year integer) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -832,7 +830,10 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM pg_advisory_xact_lock(7240016, of_year);
-    IF NOT EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
+    IF NOT EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) AND EXISTS (
+        SELECT FROM count_year(of_year) AS c JOIN report_measure AS m ON m.measure = c.measure
+        WHERE c.backing > 0 AND m.shape NOT IN ('open', 'age')
+    ) THEN
         INSERT INTO year_count SELECT c.* FROM count_year(of_year) AS c;
     END IF;
     RETURN true;
@@ -979,4 +980,4 @@ year_figure_is_written_once, call_count_only_grows, year_row_stays
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report_cells, report_years, report_content, current_signatory, coordinates_figures,
 count_call, enter_figure, confirm_figure, withdraw_figure, confirm_year TO relais_app;
-GRANT EXECUTE ON FUNCTION keep_counts TO relais_worker;
+GRANT EXECUTE ON FUNCTION keep_counts, report_years TO relais_worker;

@@ -44,6 +44,6 @@ def values_of(content: Content) -> Mapping[tuple[str, str, int], int | None]:
     return {(cell.measure, cell.line, cell.month): cell.value for cell in content.cells}
 
 
-async def keep_last_year(db: Db, *_: Any) -> None:
-    """The worker's: what was counted of the year that ended is kept, once."""
+async def keep_years(db: Db, *_: Any) -> None:
+    """The worker's: what was counted of a year that ended is kept, once, and shown from then on."""
     await store.KEEP_COUNTS.value(db)

@@ -8,6 +8,7 @@ from relais.core.errors import Refused
 from relais.core.sql import Query
 from relais.core.vault import Vault
 from relais.reports.simulated import Drawing, Ground
+from relais.reports.store import KEEP_COUNTS
 
 # Parents before children.
 TABLES = (
@@ -88,6 +89,7 @@ async def simulate(db: Db, vault: Vault, *, years: range, calls: int, seed: int)
             )
             written += await _write(db, ground)
         await PUT_BACK.run(db)
+        await KEEP_COUNTS.value(db)
     return written
 
 

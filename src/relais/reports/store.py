@@ -113,5 +113,8 @@ LIST_AGREEMENTS = Query(
 CONFIRM_YEAR: Query[Any] = Query("reports.confirm_year", "SELECT confirm_year($1, $2)")
 KEEP_COUNTS: Query[Any] = Query(
     "reports.keep_counts",
-    "SELECT keep_counts(extract(year FROM now() AT TIME ZONE 'Europe/Paris')::integer - 1)",
+    """
+    SELECT bool_and(keep_counts(y.year))
+    FROM report_years() AS y (year) WHERE year_is_over(y.year)
+    """,
 )

@@ -1,0 +1,86 @@
+"""Who reads the report and subtracts: a linear programme finds the least and the most that a hidden cell may be.
+
+Margins are taken without their rounding, which is more than any reader has.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from scipy.optimize import linprog
+
+ALMOST = 1e-6
+Grid = Sequence[Sequence[int]]
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a page tells of one table: true = told. `counts` are the true ones, of which only those told are used."""
+
+    counts: Grid
+    cells: Sequence[Sequence[bool]]
+    rows: Sequence[bool]
+    columns: Sequence[bool]
+    whole: bool
+
+
+def system_of(*pages: Told) -> tuple[Any, Any, Any, Any]:
+    """Everything that several pages tell of the same counts, as equalities, then inequalities."""
+    equal, what, most, limit = [], [], [], []
+    for page in pages:
+        table = np.array(page.counts, dtype=float)
+        for number in np.ndindex(table.shape):
+            if page.cells[number[0]][number[1]]:
+                equal.append(_one(table.shape, [number]))
+                what.append(table[number])
+        for axis, told in ((0, page.rows), (1, page.columns)):
+            for line in range(table.shape[axis]):
+                if told[line]:
+                    places = [place for place in np.ndindex(table.shape) if place[axis] == line]
+                    equal.append(_one(table.shape, places))
+                    what.append(sum(table[place] for place in places))
+        everything = list(np.ndindex(table.shape))
+        if page.whole:
+            equal.append(_one(table.shape, everything))
+            what.append(table.sum())
+        else:  # a margin is hidden when it is under 11: the reader knows that
+            most.append(_one(table.shape, everything))
+            limit.append(10.0)
+    return equal or None, what or None, most or None, limit or None
+
+
+def _one(shape: tuple[int, ...], places: Any) -> Any:
+    row = np.zeros(shape)
+    for place in places:
+        row[place] = 1
+    return row.ravel()
+
+
+def bounds(wanted: Any, system: tuple[Any, Any, Any, Any]) -> tuple[float, float]:
+    """The least and the most of `wanted`, a sum of cells."""
+    equal, what, most, limit = system
+    found = []
+    for sign in (1, -1):
+        solved = linprog(sign * wanted, A_ub=most, b_ub=limit, A_eq=equal, b_eq=what, bounds=(0, None), method="highs")
+        assert solved.status in (0, 3), solved.message
+        found.append(sign * solved.fun if solved.status == 0 else float("inf"))
+    return found[0], found[1]
+
+
+def deduced(*pages: Told) -> list[str]:
+    """Hidden cells and margins that may not be everything from 0 to 10, as the last page hides them."""
+    system, last = system_of(*pages), pages[-1]
+    shape = np.array(last.counts).shape
+    hidden = [(f"cell {place}", [place]) for place in np.ndindex(shape) if not last.cells[place[0]][place[1]]]
+    hidden += [
+        (f"axis {axis}, {line}", [place for place in np.ndindex(shape) if place[axis] == line])
+        for axis, told in ((0, last.rows), (1, last.columns))
+        for line in range(shape[axis])
+        if not told[line]
+    ]
+    faults = []
+    for name, places in hidden:
+        least, most = bounds(_one(shape, places), system)
+        if least > ALMOST or most < 10 - ALMOST:
+            faults.append(f"{name}: from {least} to {most}")
+    return faults

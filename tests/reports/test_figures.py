@@ -1,0 +1,114 @@
+"""What a signatory enters of its own year: with a source, by two persons, never a small number of people."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from relais.core.ids import new_id
+from relais.reports.figures import number_of
+from tests.conftest import World
+from tests.reports.conftest import YEAR, Enter, Seat
+
+pytestmark = pytest.mark.anyio
+HERE = f"/rapport/chiffres/{YEAR}"
+SOURCE = "Rapport du service, juin 2026"
+
+
+async def entered(seat: Seat, measure: str = "own_files", value: str = "1 628", source: str = SOURCE) -> UUID:
+    figure = new_id()
+    done = await seat.post(HERE, request=str(figure), measure=measure, value=value, source=source)
+    assert done.status_code == 303, done.text
+    return figure
+
+
+async def public_csv(public: httpx.AsyncClient) -> str:
+    return (await public.get(f"/rapport/{YEAR}.csv")).text
+
+
+async def test_a_figure_is_public_once_a_second_person_confirms_it(enter: Enter, public: httpx.AsyncClient) -> None:
+    first, second = await enter("carmf"), await enter("carmf")
+    figure = await entered(first)
+    assert "own_files" not in await public_csv(public)
+    page = await first.page("/rapport/chiffres/" + str(YEAR))
+    assert "attend une seconde personne" in page
+    assert "Confirmer" not in page
+    assert (await first.post(HERE + "/confirmer", figure=str(figure))).status_code == 409
+    assert (await second.post(HERE + "/confirmer", figure=str(figure))).status_code == 303
+    assert "own_files,files,carmf,1628" in await public_csv(public)
+    page = (await public.get(f"/rapport/{YEAR}")).text
+    assert "1 628 dossiers" in page
+    assert SOURCE in page
+
+
+async def test_a_coordinator_may_be_the_second_person(enter: Enter, public: httpx.AsyncClient) -> None:
+    figure = await entered(await enter("cng"), "own_accompanied", "750")
+    seat = await enter("coordinator")
+    assert "CNG" in await seat.page("/coordination/chiffres")
+    assert (await seat.post("/coordination/chiffres", figure=str(figure))).status_code == 303
+    assert "own_accompanied,persons,cng,750" in await public_csv(public)
+    assert "Rien n'attend" in (await seat.page("/coordination/chiffres")).replace(
+        "\N{RIGHT SINGLE QUOTATION MARK}", "'"
+    )
+
+
+async def test_a_signatory_neither_sees_nor_confirms_the_figures_of_another(enter: Enter) -> None:
+    figure = await entered(await enter("carmf"))
+    other = await enter("cnom")
+    assert SOURCE not in await other.page("/rapport/chiffres")
+    for act in ("confirmer", "retirer"):
+        assert (await other.post(f"{HERE}/{act}", figure=str(figure))).status_code == 404
+
+
+async def test_a_new_figure_takes_the_place_of_the_former_once_confirmed(
+    enter: Enter, public: httpx.AsyncClient
+) -> None:
+    first, second = await enter("cnom"), await enter("cnom")
+    await second.post(HERE + "/confirmer", figure=str(await entered(first, "own_euros", "705 290 €")))
+    again = await entered(second, "own_euros", "705 300")
+    assert "own_euros,euros,cnom,705290" in await public_csv(public)
+    await first.post(HERE + "/confirmer", figure=str(again))
+    assert "own_euros,euros,cnom,705300" in await public_csv(public)
+    await first.post(HERE + "/retirer", figure=str(again))
+    assert "own_euros" not in await public_csv(public)
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        ("value", {"value": "10"}),
+        ("value", {"value": "beaucoup"}),
+        ("measure", {"measure": "own_secrets"}),
+        ("source", {"source": ""}),
+    ],
+)
+async def test_a_figure_that_cannot_be_published_is_refused_beside_its_field(
+    enter: Enter, field: str, fields: dict[str, str]
+) -> None:
+    seat = await enter("cnom")
+    sent = {"request": str(new_id()), "measure": "own_calls", "value": "1779", "source": SOURCE, **fields}
+    answer = await seat.post(HERE, **sent)
+    assert answer.status_code in (409, 422)
+    assert f'id="{field}-fault"' in answer.text
+    assert (sent["source"] or "1779") in answer.text
+
+
+async def test_a_page_posted_twice_enters_one_figure(enter: Enter, world: World) -> None:
+    seat, figure = await enter("cnom"), str(new_id())
+    for _ in range(2):
+        sent = await seat.post(HERE, request=figure, measure="own_calls", value="1779", source=SOURCE)
+        assert sent.status_code == 303
+    assert await world.owner.fetchval("SELECT count(*) FROM year_figure WHERE ended_at IS NULL") == 1
+
+
+async def test_a_year_that_is_none_does_not_exist(enter: Enter) -> None:
+    seat = await enter("cnom")
+    for year in ("1999", "20255", "abcd", "2025.csv"):
+        assert (await seat.client.get(f"/rapport/chiffres/{year}")).status_code == 404
+
+
+def test_a_number_is_read_as_people_write_it() -> None:
+    assert [number_of(text) for text in ("1779", "1 779", "705\N{NARROW NO-BREAK SPACE}290 €", "1.628")] == [
+        1779, 1779, 705290, 1628,
+    ]  # fmt: skip
+    assert [number_of(text) for text in ("", "-3", "12,5", "dix", "²")] == [None] * 5
