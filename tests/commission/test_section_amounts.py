@@ -73,7 +73,7 @@ def test_a_choice_that_is_none_of_the_list_is_refused() -> None:
 
 
 def test_a_code_is_refused_in_what_is_written() -> None:
-    typed = read_section("situation", {"name": ["Claude"], "words": [f"mon code est {spoken(new_code())}"]})
+    typed = read_section("situation", {"name": ["Dominique"], "words": [f"mon code est {spoken(new_code())}"]})
     assert "code" in typed.faults["words"]
 
 
