@@ -19,10 +19,10 @@ SEEDS: dict[tuple[str, str], str] = {
     " VALUES ($2, $2, ($1::timestamptz AT TIME ZONE 'Europe/Paris')::date - 1,"
     " ($1::timestamptz AT TIME ZONE 'Europe/Paris')::date)",
     ("account", "closed_at"): "INSERT INTO account (id, email_key, email_sealed, name_sealed, closed_at)"
-    " VALUES ($2, sha256($2::text::bytea), 'e', 'n', $1)",
-    ("attempt", "since"): "INSERT INTO attempt (bucket, since, count) VALUES ($2::text::bytea, $1, 1)",
+    " VALUES ($2, sha256($2::uuid::text::bytea), 'e', 'n', $1)",
+    ("attempt", "since"): "INSERT INTO attempt (bucket, since, count) VALUES ($2::uuid::text::bytea, $1, 1)",
     ("card", "ends_at"): "INSERT INTO card (id, code_lookup, code_verifier, made_at, ends_at)"
-    " VALUES ($2, sha256($2::text::bytea), '$argon2id$x', $1::timestamptz - interval '720 hours', $1)",
+    " VALUES ($2, sha256($2::uuid::text::bytea), '$argon2id$x', $1::timestamptz - interval '720 hours', $1)",
     ("case_opening", "at"): "INSERT INTO case_opening (case_id, seq, org, actor, session, reason, as_function, at)"
     " VALUES ($2, 1, 'cdom-69', $2, 's', 'call', 'officer', $1)",
     ("draft", "saved_at"): "INSERT INTO draft (account, service, field, typed, base_version, saved_at)"
@@ -33,26 +33,32 @@ SEEDS: dict[tuple[str, str], str] = {
     ("import_upload", "made_at"): "INSERT INTO import_upload (id, made_by, made_at, name, content)"
     " VALUES ($2, $2, $1, 'a.csv', 'x')",
     ("invitation", "expires_at"): "INSERT INTO invitation (token_key, account, purpose, made_at, expires_at)"
-    " VALUES ($2::text::bytea, $2, 'enter', $1::timestamptz - interval '72 hours', $1)",
+    " VALUES ($2::uuid::text::bytea, $2, 'enter', $1::timestamptz - interval '72 hours', $1)",
     ("journal", "at"): "INSERT INTO journal (at, acting_as, act, subject_kind, subject_id)"
-    " VALUES ($1, 'system', 'a.b', 'x', $2::text)",
+    " VALUES ($1, 'system', 'a.b', 'x', $2::uuid::text)",
     ("outbox", "given_up_at"): "INSERT INTO outbox (id, kind, message_sealed, given_up_at) VALUES ($2, 'a', '', $1)",
     ("outbox", "sent_at"): "INSERT INTO outbox (id, kind, message_sealed, sent_at) VALUES ($2, 'a', '', $1)",
     ("reminder", "made_at"): "INSERT INTO reminder"
     " (id, token_key, service, account, step, due_on, fields, made_at, expires_at)"
-    " VALUES ($2, $2::text::bytea, 'ligne', $2, 'due', '2020-01-01', '[]', $1, $1)",
-    ("reset", "proposed_at"): "INSERT INTO reset (id, account, proposed_by, proposed_at) VALUES ($2, $2, $2, $1)",
+    " VALUES ($2, $2::uuid::text::bytea, 'ligne', $2, 'due', '2020-01-01', '[]', $1, $1)",
+    ("reset", "proposed_at"): "INSERT INTO reset (id, account, proposed_by, proposed_at)"
+    " VALUES ($2, $2, gen_random_uuid(), $1)",
     ("role_grant", "ended_at"): "INSERT INTO role_grant (id, account, role, via, proposed_at, ended_at)"
     " VALUES ($2, $2, 'listener', 'console', $1, $1)",
     ("session", "ends_at"): "INSERT INTO session (id_key, account, stage, made_at, ends_at)"
-    " VALUES (sha256($2::text::bytea), $2, 'full', $1::timestamptz - interval '1 hour', $1)",
+    " VALUES (sha256($2::uuid::text::bytea), $2, 'full', $1::timestamptz - interval '1 hour', $1)",
     ("sheet", "ends_at"): "INSERT INTO sheet"
     " (id, code_lookup, code_verifier, made_at, ends_at, directory_version, seed)"
-    " VALUES ($2, sha256($2::text::bytea), '$argon2id$x', $1::timestamptz - interval '720 hours', $1, 1, 7)",
+    " VALUES ($2, sha256($2::uuid::text::bytea), '$argon2id$x', $1::timestamptz - interval '720 hours', $1, 1, 7)",
 }
 MOMENT = """
 CREATE FUNCTION pg_temp.moment(age double precision) RETURNS timestamptz LANGUAGE sql VOLATILE
 RETURN now() - make_interval(secs => age * 86400)
+"""
+DIRECTORY = """
+INSERT INTO organization (slug, name, version) VALUES ('mots', 'MOTS', 0);
+INSERT INTO service (slug, organization, name, kind, state, version)
+VALUES ('ligne', 'mots', 'MOTS', 'ecoute', 'sourced', 0)
 """
 # How many of each are left; an account stays, without its words.
 LEFT: dict[str, str] = {"account": "SELECT count(*) FROM account WHERE name_sealed <> ''"}
@@ -122,6 +128,7 @@ def aged_in(server: Any, name: str) -> Iterator[Aged]:
     db = loop.run_until_complete(connect(server.url("postgres", name)))
     loop.run_until_complete(db.execute(f"SET timezone = '{PARIS}'"))
     loop.run_until_complete(db.execute(MOMENT))
+    loop.run_until_complete(db.execute(DIRECTORY))
     try:
         yield Aged(db=db, loop=loop)
     finally:

@@ -11,7 +11,7 @@ from tests.retention.ageing import SEEDS, Aged
 # Days past the limit: around it, where a mistake is, and far from it.
 DAYS = st.sampled_from([-400, -31, -2, -1, 0, 1, 2, 31, 400])
 AGES = st.lists(st.tuples(st.sampled_from(sorted(SEEDS)), DAYS), min_size=1, max_size=12)
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_every_rule_that_counts_rows_is_tried_here(aged: Aged) -> None:

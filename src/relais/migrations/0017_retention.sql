@@ -291,24 +291,25 @@ CREATE OR REPLACE FUNCTION referral_row_stays() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
+    subject CONSTANT uuid := to_jsonb(OLD) ->> CASE TG_TABLE_NAME WHEN 'referral' THEN 'id' ELSE 'referral' END;
     of_case uuid;
 BEGIN
     IF TG_TABLE_NAME = 'referral' THEN
         of_case := OLD.case_id;
     ELSE
-        SELECT r.case_id INTO of_case FROM referral AS r WHERE r.id = OLD.referral;
+        SELECT r.case_id INTO of_case FROM referral AS r WHERE r.id = subject;
     END IF;
     IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = of_case) THEN
         RETURN OLD; -- its case was purged, which has its own rule
     END IF;
     IF TG_OP = 'DELETE' THEN
         IF only_its_file_is_kept(of_case)
-            OR (TG_TABLE_NAME = 'option_shown' AND subject_is_due(of_case, OLD.referral))
+            OR (TG_TABLE_NAME = 'option_shown' AND subject_is_due(of_case, subject))
         THEN
             RETURN OLD;
         END IF;
     ELSIF TG_TABLE_NAME = 'choice' THEN
-        IF to_jsonb(NEW) = to_jsonb(OLD) || '{"option": null}' AND subject_is_due(of_case, OLD.referral) THEN
+        IF to_jsonb(NEW) = to_jsonb(OLD) || '{"option": null}' AND subject_is_due(of_case, subject) THEN
             RETURN NEW;
         END IF;
     END IF;

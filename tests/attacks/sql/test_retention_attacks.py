@@ -9,6 +9,7 @@ from relais.core.context import PUBLIC, WORKER
 from relais.core.ids import new_id
 from tests.referrals.attacking import CHECK, DENIED, Stage, as_role, refused
 from tests.referrals.scenes import ADD_EVENT, ADD_OPTION, ADD_PART, OFFICER, RECIPIENT, Scene
+from tests.retention.clock import move_clock
 
 pytestmark = pytest.mark.anyio
 EMPTY = "SELECT case_id, hash, seq FROM empty_due()"
@@ -148,3 +149,22 @@ async def test_how_long_a_case_is_kept_is_told_to_whose_it_is(scene: Scene) -> N
     assert len(await scene.rows(OFFICER, asked, scene.case)) == 1
     for context in (RECIPIENT, scene.strange_person, PUBLIC, None):
         assert await scene.rows(context, asked, scene.case) == []
+
+
+async def test_a_file_that_was_never_decided_is_not_taken_up_again_once_emptied(scene: Scene, stage: Stage) -> None:
+    made = new_id()
+    begun = (
+        "INSERT INTO national_file (id, case_id, key, body, begun_as, practice)"
+        " VALUES ($1, $2, $1, 'cnom-ecoute', 'doctor', 'liberal')"
+    )
+    await scene.run(scene.person, begun, made, scene.case)
+    await stage.owner.execute("UPDATE national_file SET state = 'submitted', shared_at = now(), submitted_at = now()")
+    async with stage.playing("postgres") as db:
+        await move_clock(db, 400)
+    assert scene.case in await emptied(stage)
+    again = (
+        "INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)"
+        " VALUES ($1, 1, $2, 'submitted', 'draft', 'person')"
+    )
+    assert await refused(scene.run(scene.person, again, made, new_id()), CHECK) == "file_event_of_a_case_not_over"
+    await scene.run(scene.person, again.replace("'draft'", "'withdrawn'"), made, new_id())
