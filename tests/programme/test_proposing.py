@@ -105,7 +105,7 @@ async def test_a_proposal_sent_twice_is_one(fair: Fair) -> None:
         ({"day": "14 janvier"}, "Écrivez le jour, par exemple"),
         ({"day": ""}, "Écrivez le premier jour, ou aucune date"),
         ({"day": "2020-01-14"}, "Le début est passé"),
-        ({"hour": "neuf heures"}, "Écrivez l'heure du lieu"),
+        ({"hour": "9 h"}, "Écrivez l'heure du lieu"),
         ({"last_hour": "08:00"}, "La fin vient après le début"),
         ({"last_day": "2033-01-14"}, "Une action dure un an au plus"),
         ({"day": "2031-03-30", "hour": "02:30"}, "Cette heure n'existe pas ce jour-là"),

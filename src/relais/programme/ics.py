@@ -11,7 +11,7 @@ from relais.geo.gazetteer import Gazetteer
 from relais.programme.model import Action
 from relais.programme.words import KINDS, audience_words, where
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"  # in UTF-8, which the answer says
 OCTETS = 75  # of a line without its end
 REFRESH = "PT6H"
 # A calendar holds at least one component: this one says nothing.

@@ -147,7 +147,7 @@ class Proposing(Struct, frozen=True, kw_only=True):
             names=NAMES,
             organisers=[(slug, self.agenda.name_of(slug)) for slug in organisers],
             kinds=[("", "choisissez"), *KINDS.items()],
-            places=list(PLACES.items()),
+            place_choices=list(PLACES.items()),
             audiences=list(AUDIENCES.items()),
             departements=[
                 ("", "choisissez"),

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.anyio
 ADD = (
     "INSERT INTO programme_action (id, slug, kind, title, description, audiences, starts_at, ends_at, place,"
     " departement, commune, zone, places, booking, organiser, source_label, source_date, proposed_as)"
-    " VALUES ($1, 'a-' || $1, 'screening_day', 'Dépistage', 'Une journée', '{}', $2, $2 + interval '1 hour', 'commune',"
-    " '69', '69123', 'Europe/Paris', 2, 'open', $3, 'Programme', '2030', $4)"
+    " VALUES ($1, 'a-' || $1::uuid::text, 'screening_day', 'Dépistage', 'Une journée', '{}', $2,"
+    " $2::timestamptz + interval '1 hour', 'commune', '69', '69123', 'Europe/Paris', 2, 'open', $3, 'Programme',"
+    " '2030', $4)"
 )
 DECIDE = "SELECT decide_action($1, $2, $3)"
 END = "SELECT end_action($1, $2, $3)"
@@ -277,7 +278,9 @@ async def test_a_place_booked_when_none_may_be(scene: Scene, stage: Stage, cast:
         assert await refused(scene.run(PUBLIC, BOOK, action, new_id()), CHECK) == "slot_booking_while_open"
     begun = await published(scene, cast)
     await stage.owner.execute("ALTER TABLE programme_action DISABLE TRIGGER programme_action_moves")
-    await stage.owner.execute("UPDATE programme_action SET starts_at = now() - interval '1 hour'")
+    await stage.owner.execute(
+        "UPDATE programme_action SET starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour'"
+    )
     await stage.owner.execute("ALTER TABLE programme_action ENABLE TRIGGER programme_action_moves")
     assert await refused(scene.run(PUBLIC, BOOK, begun, new_id()), CHECK) == "slot_booking_while_open"
 
