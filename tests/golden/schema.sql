@@ -251,6 +251,13 @@ BEGIN
     ) THEN
         RETURN 'already';
     END IF;
+    PERFORM FROM aid_case AS c -- first: it is not erased meanwhile
+    WHERE c.id = (
+        SELECT n.case_id FROM note AS n
+        WHERE n.council = add_note.council AND n.person_key = add_note.person_key
+            AND n.state IN ('received', 'informed')
+    )
+    FOR NO KEY UPDATE;
     SELECT n.* INTO held FROM note AS n
     WHERE n.council = add_note.council AND n.person_key = add_note.person_key AND n.state IN ('received', 'informed');
     IF held.id IS NULL THEN
@@ -348,7 +355,7 @@ BEGIN
         NEW.emptied_at := now();
     END IF;
     IF NEW.emptied_at IS NOT NULL AND OLD.emptied_at IS NULL THEN
-        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(OLD, OLD.made_at)));
+        NEW.ends_on := skeleton_ends_on(paris_day(case_over_at(OLD, last_act_of(OLD.id))));
     ELSIF NEW.emptied_at IS NULL
         AND (NEW.seq, NEW.closed_at, NEW.erased_at) IS DISTINCT FROM (OLD.seq, OLD.closed_at, OLD.erased_at)
     THEN
@@ -494,7 +501,7 @@ BEGIN
             IF OLD.ends_on < CURRENT_DATE AND NOT holds_a_file(OLD.id) THEN
                 RETURN OLD;
             END IF;
-        ELSIF is_due(TG_TABLE_NAME, to_jsonb(OLD)) OR EXISTS (
+        ELSIF (TG_TABLE_NAME = 'case_opening' AND is_due('case_opening', to_jsonb(OLD))) OR EXISTS (
             SELECT FROM aid_case AS c
             WHERE c.id = OLD.case_id AND c.ends_on < CURRENT_DATE AND NOT holds_a_file(c.id)
         ) THEN
@@ -615,6 +622,8 @@ CREATE FUNCTION public.aid_request_begins() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+DECLARE
+    alike aid_request;
 BEGIN
     PERFORM FROM aid_case AS c
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.council = NEW.council
@@ -637,12 +646,16 @@ BEGIN
     NEW.state_at := NEW.made_at;
     IF NEW.fingerprint IS NOT NULL THEN
         PERFORM pg_advisory_xact_lock(hashtextextended(encode(NEW.fingerprint, 'hex'), 0));
-        IF EXISTS (
-            SELECT FROM aid_request AS r
-            WHERE r.fingerprint = NEW.fingerprint AND r.council = NEW.council
-                AND r.made_at > NEW.made_at - interval '24 hours' AND r.state <> 'withdrawn'
-                AND r.outcome IS DISTINCT FROM 'spam'
-        ) THEN -- the first one is treated for both: nothing of it is kept twice
+        SELECT * INTO alike FROM aid_request AS r
+        WHERE r.fingerprint = NEW.fingerprint AND r.council = NEW.council
+            AND r.made_at > NEW.made_at - interval '24 hours' AND r.state <> 'withdrawn'
+            AND r.outcome IS DISTINCT FROM 'spam'
+        ORDER BY r.made_at
+        LIMIT 1;
+        IF FOUND THEN -- the first one is treated for both: nothing of it is kept twice
+            IF NEW.urgent THEN
+                PERFORM request_goes_first(alike.case_id);
+            END IF;
             NEW.state := 'closed';
             NEW.outcome := 'duplicate';
             NEW.needs := '{}';
@@ -765,9 +778,9 @@ CREATE FUNCTION public.answer_step(wanted uuid, asked uuid, expected integer, an
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     PERFORM refuse_silent(how);
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -1365,7 +1378,7 @@ CREATE FUNCTION public.case_over_at(held public.aid_case, last_act timestamp wit
     SELECT CASE
         WHEN held.erased_at IS NOT NULL THEN held.erased_at
         WHEN count(s.what) > count(s.ended_at) OR (count(s.what) = 0 AND held.closed_at IS NULL)
-            THEN silent_since(held.id, last_act) + retention_of('aid_case', 'silent')
+            THEN greatest(held.made_at, last_act, step_to_come_of(held.id)) + retention_of('aid_case', 'silent')
         ELSE greatest(max(s.ended_at), held.closed_at)
     END
     FROM (SELECT) AS one
@@ -1560,8 +1573,8 @@ CREATE FUNCTION public.change_step(wanted uuid, asked uuid, expected integer, pl
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -2053,7 +2066,7 @@ CREATE FUNCTION public.content_due_at(of_case uuid) RETURNS timestamp with time 
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET "TimeZone" TO 'Europe/Paris'
     AS $$
-    SELECT case_over_at(c, c.made_at)
+    SELECT case_over_at(c, last_act_of(c.id))
         + CASE WHEN c.erased_at IS NULL THEN retention_of('aid_case', 'over') ELSE interval '0' END
     FROM aid_case AS c
     WHERE c.id = of_case
@@ -2175,7 +2188,7 @@ ALTER FUNCTION public.council_reads_event(of_case uuid, number bigint) OWNER TO 
 -- Name: count_call(text[], text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.count_call(needs text[], region text) RETURNS void
+CREATE FUNCTION public.count_call(said text[], called_from text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -2189,15 +2202,15 @@ BEGIN
     END IF;
     INSERT INTO call_by_month AS c (year, month, need, calls)
     SELECT extract(year FROM day), extract(month FROM day), n.need, 1
-    FROM (SELECT DISTINCT unnest(coalesce(nullif(needs, '{}'), '{unknown}'))) AS n (need)
+    FROM (SELECT DISTINCT unnest(coalesce(nullif(said, '{}'), '{unknown}'))) AS n (need)
     ORDER BY n.need
     ON CONFLICT (year, month, need) DO UPDATE SET calls = c.calls + 1;
-    INSERT INTO call_by_region AS c (year, region, calls) VALUES (extract(year FROM day), count_call.region, 1)
+    INSERT INTO call_by_region AS c (year, region, calls) VALUES (extract(year FROM day), called_from, 1)
     ON CONFLICT (year, region) DO UPDATE SET calls = c.calls + 1;
 END
 $$;
 
-ALTER FUNCTION public.count_call(needs text[], region text) OWNER TO relais_owner;
+ALTER FUNCTION public.count_call(said text[], called_from text) OWNER TO relais_owner;
 
 --
 -- Name: count_calls(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2483,8 +2496,6 @@ CREATE FUNCTION public.counts_of(of_year integer) RETURNS SETOF public.year_coun
 BEGIN
     IF EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
         RETURN QUERY SELECT c.* FROM year_count AS c WHERE c.year = of_year;
-    ELSIF year_is_over(of_year) THEN
-        RETURN QUERY SELECT c.* FROM count_year(of_year) AS c;
     ELSE
         RETURN QUERY
         SELECT of_year, c.measure, c.line, 0, c.value, c.value, 0::bigint FROM count_programme(of_year) AS c
@@ -3104,11 +3115,15 @@ CREATE FUNCTION public.end_past_actions() RETURNS bigint
     AS $$
 DECLARE
     ended bigint;
+    late bigint;
 BEGIN
+    UPDATE programme_action AS a SET state = 'withdrawn'
+    WHERE a.state = 'proposed' AND coalesce(a.starts_at, a.state_at + interval '366 days') <= statement_timestamp();
+    GET DIAGNOSTICS late = ROW_COUNT;
     UPDATE programme_action AS a SET state = 'past'
     WHERE a.state = 'published' AND coalesce(a.ends_at, a.state_at + interval '366 days') <= statement_timestamp();
     GET DIAGNOSTICS ended = ROW_COUNT;
-    RETURN ended;
+    RETURN ended + late;
 END
 $$;
 
@@ -3854,14 +3869,6 @@ DECLARE
     made decision;
     paid bigint;
 BEGIN
-    IF asked.to_state = 'scheduled' OR asked.from_state = 'scheduled' THEN
-        IF (asked.to_state IN ('scheduled', 'withdrawn')) <> EXISTS (
-            SELECT FROM session_file AS a
-            WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
-        ) THEN
-            PERFORM refuse_file('national_file_on_an_agenda');
-        END IF;
-    END IF;
     SELECT * INTO made FROM decision AS d WHERE d.file = held.id AND d.round = held.round;
     IF asked.from_state = 'scheduled' AND asked.to_state = 'complete' AND made.id IS NOT NULL THEN
         PERFORM refuse_file('commission_session_confirms_first');
@@ -3871,6 +3878,14 @@ BEGIN
     END IF;
     IF asked.to_state = 'decided' AND current_actor() IS DISTINCT FROM coalesce(made.confirmed_by, made.recorded_by) THEN
         PERFORM refuse_file('national_file_not_decided_yet');
+    END IF;
+    IF asked.to_state = 'scheduled' OR asked.from_state = 'scheduled' THEN
+        IF (asked.to_state IN ('scheduled', 'withdrawn')) <> EXISTS (
+            SELECT FROM session_file AS a
+            WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
+        ) THEN
+            PERFORM refuse_file('national_file_on_an_agenda');
+        END IF;
     END IF;
     SELECT coalesce(sum(p.amount_cents), 0) INTO paid FROM payment AS p WHERE p.decision = made.id;
     IF asked.to_state = 'paid' AND (made.amount_cents = 0 OR paid <> made.amount_cents) THEN
@@ -4758,7 +4773,10 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM pg_advisory_xact_lock(7240016, of_year);
-    IF NOT EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) THEN
+    IF NOT EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year) AND EXISTS (
+        SELECT FROM count_year(of_year) AS c JOIN report_measure AS m ON m.measure = c.measure
+        WHERE c.backing > 0 AND m.shape NOT IN ('open', 'age')
+    ) THEN
         INSERT INTO year_count SELECT c.* FROM count_year(of_year) AS c;
     END IF;
     RETURN true;
@@ -4766,6 +4784,41 @@ END
 $$;
 
 ALTER FUNCTION public.keep_counts(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.case_event (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    org text NOT NULL,
+    act text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
+    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
+    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
+    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
+    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
+);
+
+ALTER TABLE public.case_event OWNER TO relais_owner;
+
+--
+-- Name: last_act_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.last_act_of(of_case uuid) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT e.at FROM public.case_event e WHERE ((e.case_id = last_act_of.of_case) AND (e.act !~~ 'retention.%'::text)) ORDER BY e.seq DESC LIMIT 1);
+
+ALTER FUNCTION public.last_act_of(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: mark_file_piece(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4914,7 +4967,7 @@ CREATE FUNCTION public.note_contacts(of_note uuid) RETURNS TABLE(id uuid, contac
     FROM note_author AS a
     JOIN note AS n ON n.id = a.note
     WHERE a.note = of_note AND current_kind() = 'staff' AND n.council = current_org()
-        AND n.case_id = ANY (opened_cases())
+        AND n.state IN ('received', 'informed') AND n.case_id = ANY (opened_cases())
     ORDER BY a.made_at, a.id
 $$;
 
@@ -4984,6 +5037,11 @@ DECLARE
 BEGIN
     IF TG_TABLE_NAME = 'case_part' THEN
         SELECT c.emptied_at INTO emptied FROM aid_case AS c WHERE c.id = NEW.case_id;
+    ELSIF TG_TABLE_NAME = 'file_event' THEN
+        SELECT c.emptied_at INTO emptied
+        FROM national_file AS f
+        JOIN aid_case AS c ON c.id = f.case_id
+        WHERE f.id = NEW.file AND NOT file_was_decided(f.id);
     ELSE
         SELECT c.emptied_at INTO emptied
         FROM referral AS r
@@ -5185,10 +5243,10 @@ BEGIN
             IF only_its_file_is_kept(OLD.case_id) THEN
                 RETURN OLD;
             END IF;
-        ELSIF EXISTS (
+        ELSIF NOT EXISTS ( -- a step also goes with its pathway, which has its own rule
             SELECT FROM pathway AS p
             WHERE p.id = CASE TG_TABLE_NAME WHEN 'pathway' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'pathway')::uuid END
-                AND p.ended_at + interval '30 days' <= clock_timestamp()
+                AND (p.ended_at IS NULL OR p.ended_at + interval '30 days' > clock_timestamp())
         ) THEN
             RETURN OLD;
         END IF;
@@ -5643,7 +5701,7 @@ CREATE FUNCTION public.purge_cut_attachments() RETURNS bigint
     AS $$
     WITH gone AS (
         DELETE FROM attachment AS a
-        WHERE a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour' AND current_kind() = 'worker'
+        WHERE a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour'
         RETURNING a.id
     )
     SELECT count(*) FROM gone
@@ -5852,14 +5910,7 @@ BEGIN
     IF current_kind() IS DISTINCT FROM 'person' OR current_case() IS DISTINCT FROM of_case THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501';
     END IF;
-    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
-    UPDATE aid_request AS r SET urgent = true, urgent_at = clock_timestamp()
-    WHERE r.case_id = of_case AND NOT r.urgent AND r.state IN ('received', 'taken_up');
-    IF FOUND THEN
-        PERFORM chain_case_event(of_case, 'request.put_first');
-        RETURN true;
-    END IF;
-    RETURN false;
+    RETURN request_goes_first(of_case);
 END
 $$;
 
@@ -6229,24 +6280,25 @@ CREATE FUNCTION public.referral_row_stays() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
+    subject CONSTANT uuid := to_jsonb(OLD) ->> CASE TG_TABLE_NAME WHEN 'referral' THEN 'id' ELSE 'referral' END;
     of_case uuid;
 BEGIN
     IF TG_TABLE_NAME = 'referral' THEN
         of_case := OLD.case_id;
     ELSE
-        SELECT r.case_id INTO of_case FROM referral AS r WHERE r.id = OLD.referral;
+        SELECT r.case_id INTO of_case FROM referral AS r WHERE r.id = subject;
     END IF;
     IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT FROM aid_case AS c WHERE c.id = of_case) THEN
         RETURN OLD; -- its case was purged, which has its own rule
     END IF;
     IF TG_OP = 'DELETE' THEN
         IF only_its_file_is_kept(of_case)
-            OR (TG_TABLE_NAME = 'option_shown' AND subject_is_due(of_case, OLD.referral))
+            OR (TG_TABLE_NAME = 'option_shown' AND subject_is_due(of_case, subject))
         THEN
             RETURN OLD;
         END IF;
     ELSIF TG_TABLE_NAME = 'choice' THEN
-        IF to_jsonb(NEW) = to_jsonb(OLD) || '{"option": null}' AND subject_is_due(of_case, OLD.referral) THEN
+        IF to_jsonb(NEW) = to_jsonb(OLD) || '{"option": null}' AND subject_is_due(of_case, subject) THEN
             RETURN NEW;
         END IF;
     END IF;
@@ -6548,12 +6600,12 @@ DECLARE
     counts bigint[];
     grid bigint[];
     kept year_count[] := ARRAY(SELECT c FROM counts_of(of_year) AS c);
-    over boolean := year_is_over(of_year);
+    whole boolean := EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year);
     found year_count;
     helped boolean := false;
 BEGIN
     FOR one IN SELECT m.* FROM report_measure AS m ORDER BY m.place LOOP
-        CONTINUE WHEN NOT over AND one.shape NOT IN ('open', 'age');
+        CONTINUE WHEN NOT whole AND one.shape NOT IN ('open', 'age');
         SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
         INTO names, counts
         FROM report_line AS l
@@ -6711,6 +6763,28 @@ END
 $$;
 
 ALTER FUNCTION public.request_event_is_applied() OWNER TO relais_owner;
+
+--
+-- Name: request_goes_first(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.request_goes_first(of_case uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM aid_case AS c WHERE c.id = of_case FOR NO KEY UPDATE;
+    UPDATE aid_request AS r SET urgent = true, urgent_at = clock_timestamp()
+    WHERE r.case_id = of_case AND NOT r.urgent AND r.state IN ('received', 'taken_up');
+    IF FOUND THEN
+        PERFORM chain_case_event(of_case, 'request.put_first');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION public.request_goes_first(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: request_is_told(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -7174,8 +7248,8 @@ CREATE FUNCTION public.settle_step(wanted uuid, asked uuid, expected integer, ou
 DECLARE
     held pathway_step;
 BEGIN
+    PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
     IF EXISTS (SELECT FROM pathway_step AS s WHERE s.id = wanted AND s.request = asked) THEN
-        PERFORM hold_accompanied((SELECT s.case_id FROM pathway_step AS s WHERE s.id = wanted));
         RETURN;
     END IF;
     held := hold_step(wanted, expected);
@@ -7307,42 +7381,6 @@ $$;
 ALTER FUNCTION public.shut_case_of_note(of_case uuid, act text) OWNER TO relais_owner;
 
 --
--- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.case_event (
-    case_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor_kind text NOT NULL,
-    org text NOT NULL,
-    act text NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    previous_hash bytea NOT NULL,
-    hash bytea NOT NULL,
-    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
-    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
-    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
-    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
-    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
-    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
-);
-
-ALTER TABLE public.case_event OWNER TO relais_owner;
-
---
--- Name: silent_since(uuid, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    SET "TimeZone" TO 'Europe/Paris'
-    RETURN GREATEST(at_least, (SELECT max(e.at) AS max FROM public.case_event e WHERE ((e.case_id = silent_since.of_case) AND (e.act !~~ 'retention.%'::text))), (SELECT (max(s.last_day))::timestamp with time zone AS max FROM (public.pathway_step s JOIN public.pathway p ON ((p.id = s.pathway))) WHERE ((p.case_id = silent_since.of_case) AND (p.ended_at IS NULL) AND (s.state = ANY (ARRAY['planned'::text, 'agreed'::text])))));
-
-ALTER FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) OWNER TO relais_owner;
-
---
 -- Name: skeleton_ends_on(date); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -7363,6 +7401,18 @@ CREATE FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) 
     RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.account a ON ((a.id = g.account))) WHERE ((g.account = speaks_for.who) AND (g.approved_at IS NOT NULL) AND (g.ended_at IS NULL) AND (a.closed_at IS NULL) AND ((speaks_for.as_role IS NULL) OR (g.role = speaks_for.as_role)) AND CASE WHEN (g.role = ANY (ARRAY['member'::text, 'signatory'::text])) THEN (g.organization = speaks_for.of_organisation) WHEN (g.role = 'officer'::text) THEN (EXISTS (SELECT FROM public.organization o WHERE ((o.slug = speaks_for.of_organisation) AND (o.council_of = g.council)))) ELSE false END)));
 
 ALTER FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) OWNER TO relais_owner;
+
+--
+-- Name: step_to_come_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.step_to_come_of(of_case uuid) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    RETURN (SELECT (max(s.last_day))::timestamp with time zone AS max FROM (public.pathway_step s JOIN public.pathway p ON ((p.id = s.pathway))) WHERE ((p.case_id = step_to_come_of.of_case) AND (p.ended_at IS NULL) AND (s.state = ANY (ARRAY['planned'::text, 'agreed'::text]))));
+
+ALTER FUNCTION public.step_to_come_of(of_case uuid) OWNER TO relais_owner;
 
 --
 -- Name: steps_to_remind(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -10623,6 +10673,12 @@ CREATE TRIGGER file_event_frees_the_agenda AFTER INSERT ON public.file_event FOR
 CREATE TRIGGER file_event_never_emptied BEFORE TRUNCATE ON public.file_event FOR EACH STATEMENT EXECUTE FUNCTION public.referral_table_stays();
 
 --
+-- Name: file_event file_event_of_a_case_not_over; Type: TRIGGER; Schema: public; Owner: relais_owner
+--
+
+CREATE TRIGGER file_event_of_a_case_not_over BEFORE INSERT ON public.file_event FOR EACH ROW WHEN ((new.to_state <> 'withdrawn'::text)) EXECUTE FUNCTION public.nothing_new_once_emptied();
+
+--
 -- Name: file_opinion file_opinion_append_only; Type: TRIGGER; Schema: public; Owner: relais_owner
 --
 
@@ -13511,11 +13567,11 @@ REVOKE ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) F
 GRANT ALL ON FUNCTION public.council_reads_event(of_case uuid, number bigint) TO relais_app;
 
 --
--- Name: FUNCTION count_call(needs text[], region text); Type: ACL; Schema: public; Owner: relais_owner
+-- Name: FUNCTION count_call(said text[], called_from text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
-REVOKE ALL ON FUNCTION public.count_call(needs text[], region text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.count_call(needs text[], region text) TO relais_app;
+REVOKE ALL ON FUNCTION public.count_call(said text[], called_from text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_call(said text[], called_from text) TO relais_app;
 
 --
 -- Name: FUNCTION count_calls(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
@@ -14409,6 +14465,21 @@ REVOKE ALL ON FUNCTION public.keep_counts(of_year integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.keep_counts(of_year integer) TO relais_worker;
 
 --
+-- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_event TO relais_app;
+GRANT SELECT ON TABLE public.case_event TO relais_worker;
+GRANT SELECT ON TABLE public.case_event TO relais_audit;
+GRANT SELECT ON TABLE public.case_event TO relais_backup;
+
+--
+-- Name: FUNCTION last_act_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.last_act_of(of_case uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION mark_file_piece(of_file uuid, of_piece text, to_state text, why text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -14824,12 +14895,19 @@ GRANT ALL ON FUNCTION public.report_content(of_year integer) TO relais_app;
 
 REVOKE ALL ON FUNCTION public.report_years() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.report_years() TO relais_app;
+GRANT ALL ON FUNCTION public.report_years() TO relais_worker;
 
 --
 -- Name: FUNCTION request_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.request_event_is_applied() FROM PUBLIC;
+
+--
+-- Name: FUNCTION request_goes_first(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.request_goes_first(of_case uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION request_is_told(); Type: ACL; Schema: public; Owner: relais_owner
@@ -14943,25 +15021,16 @@ REVOKE ALL ON FUNCTION public.sheet_option_comes_with_its_sheet() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.shut_case_of_note(of_case uuid, act text) FROM PUBLIC;
 
 --
--- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.case_event TO relais_app;
-GRANT SELECT ON TABLE public.case_event TO relais_worker;
-GRANT SELECT ON TABLE public.case_event TO relais_audit;
-GRANT SELECT ON TABLE public.case_event TO relais_backup;
-
---
--- Name: FUNCTION silent_since(of_case uuid, at_least timestamp with time zone); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.silent_since(of_case uuid, at_least timestamp with time zone) FROM PUBLIC;
-
---
 -- Name: FUNCTION speaks_for(of_organisation text, who uuid, as_role text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
 REVOKE ALL ON FUNCTION public.speaks_for(of_organisation text, who uuid, as_role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION step_to_come_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.step_to_come_of(of_case uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION steps_to_remind(); Type: ACL; Schema: public; Owner: relais_owner
