@@ -19,12 +19,9 @@ from relais.commission.piece_store import LIST_PIECES
 from relais.core.ids import new_id
 from relais.sheets.workplace import Workplace
 
-# Whatever it holds, a browser saves it: it is never shown inside Relais, nor run.
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox; default-src 'none'",
-    "cache-control": "no-store",
-}
+# Whatever it holds, a browser saves it: it is never shown inside Relais, nor run. The shield adds `nosniff` and
+# `no-store`; of two policies a browser holds to both.
+HEADERS = {"content-security-policy": "sandbox; default-src 'none'"}
 
 
 async def documents_page(

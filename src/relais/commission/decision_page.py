@@ -20,7 +20,7 @@ from relais.commission.file_words import PRACTICES
 from relais.commission.recusal_store import COUNT_RECUSED
 from relais.commission.recusals import RecusalForm
 from relais.commission.section_money import euros
-from relais.core.clock import now
+from relais.commission.sessions import has_begun
 from relais.core.ids import new_id
 from relais.sheets.workplace import Workplace
 
@@ -64,7 +64,6 @@ async def examination(
         words=words,
         euros=euros,
         new_request=new_id,
-        now=now(),
     )
 
 
@@ -95,7 +94,7 @@ def ask_page(
 def _possible(visitor: Visitor, file: NationalFile, decided: Decided) -> dict[str, Any]:
     """What this visitor may do of it now; PostgreSQL asks for it again."""
     made, session = decided.of_round(file.round), decided.session
-    sitting = session is not None and session.held_at <= now()
+    sitting = session is not None and has_begun(session)
     member = sits(visitor)
     return {
         "record": member and file.state == "scheduled" and made is None and sitting,

@@ -16,8 +16,7 @@ from relais.commission.agenda_access import body_context
 from relais.commission.file_service import roles_on
 from relais.commission.file_words import PRACTICES, STATES
 from relais.commission.section_money import euros
-from relais.commission.sessions import NAMES, AgendaForm, PlanForm, agenda_of, calendar_of, moment_of
-from relais.core.clock import now
+from relais.commission.sessions import NAMES, AgendaForm, PlanForm, agenda_of, calendar_of, has_begun, moment_of
 from relais.core.db import Db, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
@@ -107,7 +106,7 @@ async def agenda_page(
         status=status,
         visitor=visitor,
         agenda=agenda,
-        begun=agenda.session.held_at <= now(),
+        begun=has_begun(agenda.session),
         sentence=sentence,
         **_words(place, visitor.roles),
     )

@@ -1,7 +1,7 @@
 """The calendar of the commission and its agendas. Each function runs inside `acting(...)`, for the national body."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from relais.commission import payment_store
 from relais.commission import session_store as store
 from relais.commission.payment_store import DueRow
 from relais.commission.session_store import AgendaRow, Place, ReadyRow, SessionRow
-from relais.core.clock import PARIS
+from relais.core.clock import PARIS, now
 from relais.core.db import Db
 from relais.core.errors import NotFound
 from relais.web.forms import Filled
 
 MANY = 100
 HELD = 20
+EARLY = timedelta(hours=1)  # a session may begin before its hour, as PostgreSQL lets it
 NAMES = {"day": "Jour", "hour": "Heure", "place": "Où elle se tient", "session": "Séance"}
 
 
@@ -76,6 +77,11 @@ async def agenda_of(db: Db, body: str, session: UUID) -> Agenda:
     if found is None:
         raise NotFound
     return Agenda(session=found, rows=await store.LIST_AGENDA.all(db, session))
+
+
+def has_begun(session: SessionRow) -> bool:
+    """Whether what is decided in it may be recorded."""
+    return session.held_at <= now() + EARLY
 
 
 def moment_of(filled: Filled[PlanForm]) -> tuple[datetime | None, dict[str, str]]:

@@ -919,14 +919,6 @@ DECLARE
     made decision;
     paid bigint;
 BEGIN
-    IF asked.to_state = 'scheduled' OR asked.from_state = 'scheduled' THEN
-        IF (asked.to_state IN ('scheduled', 'withdrawn')) <> EXISTS (
-            SELECT FROM session_file AS a
-            WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
-        ) THEN
-            PERFORM refuse_file('national_file_on_an_agenda');
-        END IF;
-    END IF;
     SELECT * INTO made FROM decision AS d WHERE d.file = held.id AND d.round = held.round;
     IF asked.from_state = 'scheduled' AND asked.to_state = 'complete' AND made.id IS NOT NULL THEN
         PERFORM refuse_file('commission_session_confirms_first');
@@ -936,6 +928,14 @@ BEGIN
     END IF;
     IF asked.to_state = 'decided' AND current_actor() IS DISTINCT FROM coalesce(made.confirmed_by, made.recorded_by) THEN
         PERFORM refuse_file('national_file_not_decided_yet');
+    END IF;
+    IF asked.to_state = 'scheduled' OR asked.from_state = 'scheduled' THEN
+        IF (asked.to_state IN ('scheduled', 'withdrawn')) <> EXISTS (
+            SELECT FROM session_file AS a
+            WHERE (a.file, a.round, a.purpose) = (held.id, held.round, 'decide') AND a.outcome IS NULL
+        ) THEN
+            PERFORM refuse_file('national_file_on_an_agenda');
+        END IF;
     END IF;
     SELECT coalesce(sum(p.amount_cents), 0) INTO paid FROM payment AS p WHERE p.decision = made.id;
     IF asked.to_state = 'paid' AND (made.amount_cents = 0 OR paid <> made.amount_cents) THEN

@@ -74,7 +74,7 @@ class Stage(Struct, frozen=True, kw_only=True):
         await self.run(context, "SELECT add_attachment_chunk($1, $2, $3, $4)", made, number, last, bytes(size))
 
     async def document(self, held: Held) -> UUID:
-        made = await self.begin_document(held)
+        made = await self.begin_document(held, piece="rib")
         await self.chunk(made, 0, held.context)
         await self.run(held.context, "SELECT finish_attachment($1)", made)
         return made
