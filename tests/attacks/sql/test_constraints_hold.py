@@ -7,13 +7,23 @@ import pytest
 from asyncpg import IntegrityConstraintViolationError
 
 from relais.core.db import connect
-from tests.attacks.sql import guards, guards_files, guards_programme, guards_reports, guards_requests, guards_retention
+from tests.attacks.sql import (
+    guards,
+    guards_commission,
+    guards_files,
+    guards_programme,
+    guards_reports,
+    guards_requests,
+    guards_retention,
+)
 from tests.conftest import TEMPLATE, copied
 from tests.mutation.mutants import CONSTRAINTS, INDEXES, tables
 
 pytestmark = pytest.mark.anyio
 # Each slice's rows, and a statement for each of its constraints.
-PARTS: tuple[Any, ...] = (guards, guards_files, guards_programme, guards_retention, guards_requests, guards_reports)
+PARTS: tuple[Any, ...] = (
+    *(guards, guards_files, guards_commission, guards_programme, guards_retention, guards_requests, guards_reports),
+)
 POPULATION = "".join(part.POPULATION for part in PARTS)
 REFERENCES = {name: said for part in PARTS for name, said in part.REFERENCES.items()}
 EVERY = {**REFERENCES, **{name: said for part in PARTS for name, said in {**part.KEYS, **part.CHECKS}.items()}}
@@ -22,7 +32,7 @@ NEVER_EMPTIED = (
     *("consent", "disclosure", "referral_told", "notice", "sheet", "sheet_option"),
     *("pathway", "pathway_step", "handover"),
     *("card", "note", "note_author", "aid_request", "request_event", "request_told"),
-    *("national_file", "file_event", "file_opinion"),
+    *("national_file", "file_event", "file_opinion", "recusal", "decision", "payment"),
     "programme_action",
     *("call_by_month", "call_by_region", "year_figure", "year_confirmation", "year_release", "year_count"),
 )
