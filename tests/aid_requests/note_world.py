@@ -32,7 +32,7 @@ NOTE = {
     "first": "Camille",
     "departement": "69",
     "practice": "liberal",
-    "email": "claude@exemple.fr",
+    "email": "sacha@exemple.fr",
 }
 TABLES = ("note", "note_author", "card")
 
@@ -53,7 +53,6 @@ class Office(Struct, frozen=True, kw_only=True):
 
     async def empty(self) -> None:
         """As on the first day: no note, no mail, nobody counted."""
-        await self.owner.execute("SET session_replication_role = DEFAULT")
         for table in ("note", "note_author"):
             await self.owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         await self.owner.execute("DELETE FROM note")

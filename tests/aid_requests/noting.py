@@ -1,6 +1,8 @@
 """A note as the database takes it: added, opened, informed of, and the days that go by."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +10,9 @@ from msgspec import Struct
 
 from relais.core.context import PUBLIC, Context
 from relais.core.ids import new_id
-from tests.referrals.scenes import OFFICER, Scene, random_reference
+from tests.conftest import TEMPLATE, copied
+from tests.referrals.attacking import staged
+from tests.referrals.scenes import OFFICER, Scene, random_reference, scene_in
 
 ADD_NOTE = "SELECT add_note($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 OPEN = "SELECT open_case($1, $2, $3, 'a-session')"
@@ -47,12 +51,20 @@ async def seat_officers(owner: Any, *councils: str) -> None:
     await owner.execute("ALTER TABLE role_grant ENABLE TRIGGER role_grant_console_first_pair")
 
 
+@asynccontextmanager
+async def scene_with_officers(postgres: Any) -> AsyncIterator[Scene]:
+    """The scene of the referrals for a module of attacks, with an officer in each of its two councils."""
+    async with copied(postgres, TEMPLATE) as world, scene_in(world) as made, staged(world, made) as scene:
+        await seat_officers(world.owner, "69", "75")
+        yield scene
+
+
 async def write(scene: Scene, context: Context | None = PUBLIC, **changes: Any) -> Written:
     """A note by `author` about `person`."""
     row = {
         "case": new_id(), "reference": random_reference(), "data_key": bytes(62), "identity": bytes(284),
         "context": bytes(284), "note": new_id(), "council": "cdom-69", "person_key": key("camille kanari 69"),
-        "id": new_id(), "author_key": key("claude@exemple.fr"), "contact": bytes(60), "motive": "isolated",
+        "id": new_id(), "author_key": key("sacha@exemple.fr"), "contact": bytes(60), "motive": "isolated",
     } | changes  # fmt: skip
     done = (await scene.rows(context, ADD_NOTE, *row.values()))[0][0]
     return Written(note=row["note"], case=row["case"], author=row["id"], done=done)

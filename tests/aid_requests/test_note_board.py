@@ -61,7 +61,7 @@ async def test_a_note_is_opened_with_a_reason_that_the_person_reads(office: Offi
         opened = await desk.post(f"{path}/ouvrir", data=office.officer.form(motif="call"))
         assert opened.status_code == 303
         page = await desk.get(path)
-    for told in ("Camille Kanari", "Rhône", "libéral", "Je n'arrive plus à joindre", "claude@exemple.fr"):
+    for told in ("Camille Kanari", "Rhône", "libéral", "Je n'arrive plus à joindre", "sacha@exemple.fr"):
         assert told in said(page)
     acts = "SELECT detail ->> 'reason' FROM case_event WHERE act = 'case.opened_by' ORDER BY at DESC LIMIT 1"
     assert await office.owner.fetchval(acts) == "call"

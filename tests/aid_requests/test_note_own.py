@@ -73,7 +73,7 @@ async def test_the_same_code_opens_the_persons_own_page_with_the_note_in_it(offi
         assert "Chercher des possibilités" not in text
         taken = await person.post("/suivi/telecharger", data={"passage": hidden(page, "passage"), "forme": "json"})
         assert '"isolated"' in taken.text
-        assert "claude@exemple.fr" not in taken.text
+        assert "sacha@exemple.fr" not in taken.text
 
 
 async def test_stopping_everything_stops_the_note(office: Office) -> None:

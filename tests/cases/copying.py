@@ -120,7 +120,7 @@ async def _add_note(desk: Desk, case: UUID) -> None:
         "INSERT INTO note_author (id, note, person_key, author_key, motive, contact_sealed, made_at) "
         "VALUES ($1, $1, sha256('x'), sha256('x'), 'offer', $2, now())",
         author,
-        desk.vault.seal(b"claude@exemple.fr", f"note_author.contact:{author}"),
+        desk.vault.seal(b"sacha@exemple.fr", f"note_author.contact:{author}"),
     )
 
 

@@ -137,7 +137,7 @@ async def test_a_note_is_seen_and_erased_by_the_person_it_is_about(street: Stree
     await author.get_by_label("Prénom").fill("Camille")
     await author.get_by_label("Département").select_option("69")
     await author.get_by_label("Mode d'exercice").select_option("liberal")
-    await author.get_by_label("Votre adresse électronique").fill("claude@exemple.fr")
+    await author.get_by_label("Votre adresse électronique").fill("sacha@exemple.fr")
     await author.get_by_role("button", name="Recevoir le code").click()
     await look(author, "Recopiez le code reçu", script)
     await author.get_by_label("Le code du courriel").fill(await street.mailed_code())

@@ -12,9 +12,8 @@ import pytest
 
 from relais.core.context import PUBLIC, WORKER, Context
 from relais.core.ids import new_id
-from tests.aid_requests.noting import Written, days_go_by, inform, open_note, seat_officers, write
-from tests.conftest import TEMPLATE, copied
-from tests.referrals.attacking import CHECK, DENIED, Stage, as_role, refused, staged
+from tests.aid_requests.noting import Written, days_go_by, inform, open_note, scene_with_officers, write
+from tests.referrals.attacking import CHECK, DENIED, Stage, as_role, refused
 from tests.referrals.scenes import (
     ADD_CHOICE,
     ADD_CONSENT,
@@ -26,7 +25,6 @@ from tests.referrals.scenes import (
     RECIPIENT,
     STRANGER,
     Scene,
-    scene_in,
 )
 
 pytestmark = pytest.mark.anyio
@@ -42,9 +40,8 @@ MOVES = "SELECT DISTINCT from_state, to_state, acted_as FROM legal_move ORDER BY
 
 @pytest.fixture(scope="module")
 async def built(postgres: Any, anyio_backend: str) -> AsyncIterator[Scene]:
-    async with copied(postgres, TEMPLATE) as world, scene_in(world) as made, staged(world, made) as scene:
-        await seat_officers(world.owner, "69", "75")
-        yield scene
+    async with scene_with_officers(postgres) as made:
+        yield made
 
 
 @pytest.fixture

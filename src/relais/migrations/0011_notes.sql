@@ -408,7 +408,7 @@ AS $$
     FROM note_author AS a
     JOIN note AS n ON n.id = a.note
     WHERE a.note = of_note AND current_kind() = 'staff' AND n.council = current_org()
-        AND n.case_id = ANY (opened_cases())
+        AND n.state IN ('received', 'informed') AND n.case_id = ANY (opened_cases())
     ORDER BY a.made_at, a.id
 $$;
 
