@@ -45,5 +45,6 @@ async def faults_of(query: Query[Any], db: Any) -> list[str]:
 def test_every_query_is_named_after_its_slice() -> None:
     below = {"core", "web", "audit", "geo", "notifications", "accounts", "directory"}
     slices = below | {"cases", "search", "referrals", "profiles", "moderation", "cli"}
-    slices |= {"sheets", "guidance", "inbox", "followup"}
+    slices |= {"sheets", "guidance", "inbox", "followup", "aid_requests", "commission", "programme"}
+    slices |= {"accompaniment", "reports", "retention"}
     assert {query.name.split(".")[0] for query in every_query()} <= slices
