@@ -41,6 +41,7 @@ def every_letter(name: str = "Structure") -> list[Letter]:
         letters.referral_waiting(LINK),
         letters.referral_reminded(LINK),
         letters.referral_moved(LINK),
+        letters.step_coming(LINK),
         letters.referral_escalated(LINK),
         letters.referral_unanswered(LINK),
         letters.request_waiting(LINK),
