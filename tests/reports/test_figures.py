@@ -37,7 +37,7 @@ async def test_a_figure_is_public_once_a_second_person_confirms_it(enter: Enter,
     assert (await second.post(HERE + "/confirmer", figure=str(figure))).status_code == 303
     assert "own_files,files,carmf,1628" in await public_csv(public)
     page = (await public.get(f"/rapport/{YEAR}")).text
-    assert "1 628 dossiers" in page
+    assert "1\N{NARROW NO-BREAK SPACE}628 dossiers" in page
     assert SOURCE in page
 
 

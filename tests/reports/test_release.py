@@ -44,8 +44,10 @@ async def test_the_third_agreement_releases_exactly_what_was_read(
 
 
 async def test_two_persons_of_one_signatory_release_nothing(enter: Enter, simulated: int, world: World) -> None:
-    for who in ("cnom", "cnom", "carmf"):
-        await agree(await enter(who))
+    first = await enter("cnom")
+    read = await read_hash(first)
+    for seat in (first, await enter("cnom"), await enter("carmf")):
+        assert (await agree(seat, read)).status_code == 303
     assert await world.owner.fetchval("SELECT count(*) FROM year_release") == 0
 
 

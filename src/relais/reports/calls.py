@@ -78,7 +78,7 @@ class Calls(Struct, frozen=True, kw_only=True):
             status=status,
             visitor=visitor_of(request),
             form=form,
-            faults=faults,
+            faults={"needs": "", "region": "", **faults},
             request=form.request or new_id(),
             needs=wording.NEEDS,
             regions=REGIONS,

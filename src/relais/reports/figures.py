@@ -19,7 +19,7 @@ from relais.reports import store
 from relais.reports.model import SIGNATORIES, AgreeForm, FigureAct, FigureForm, Signatory
 from relais.reports.reading import report_of, year_of
 from relais.reports.showing import in_words
-from relais.reports.words import OWN, SIGNATORY_NAMES, SIGNATORY_SHORT, UNITS
+from relais.reports.words import OF_SIGNATORY, OWN, SIGNATORY_NAMES, SIGNATORY_SHORT, THE_SIGNATORY, UNITS
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Filled
 
@@ -56,7 +56,7 @@ class Figures(Struct, frozen=True, kw_only=True):
             visitor=visitor_of(request),
             sentence=sentence,
             form=form.value,
-            faults=form.faults,
+            faults={"measure": "", "value": "", "source": "", **form.faults},
             request=form.value.request or new_id(),
             this_year=now().year,
             **shown,
@@ -72,6 +72,8 @@ class Figures(Struct, frozen=True, kw_only=True):
             "mine": mine,
             "names": SIGNATORY_NAMES,
             "short": SIGNATORY_SHORT,
+            "of": OF_SIGNATORY,
+            "the": THE_SIGNATORY,
             "signatories": SIGNATORIES,
             "agreed": {one.signatory: one for one in agreed},
             "figures": await store.LIST_FIGURES.all(db, year),

@@ -7,7 +7,7 @@ from relais.reports import store
 from relais.reports.commas import csv_of
 from relais.reports.published import Published
 from relais.reports.reading import public_report
-from relais.reports.showing import SHOWN_MONTHS, chapters_of, columns_of, compared
+from relais.reports.showing import SHOWN_MONTHS, chapters_of, columns_of, compared, in_short
 from relais.sheets.workplace import Workplace
 
 CSV = ".csv"
@@ -30,10 +30,11 @@ class PublicReports(Struct, frozen=True, kw_only=True):
         report = await public_report(self.place.database, name.removesuffix(CSV))
         if name.endswith(CSV):
             headers = {"content-disposition": f'attachment; filename="relais-{report.year}.csv"'}
-            return Response(csv_of(report.content), media_type="text/csv; charset=utf-8", headers=headers)
+            return Response(csv_of(report.content), media_type="text/csv", headers=headers)
         return self.place.pages.response(
             "reports/year.html",
             report=report,
+            short=in_short(report.content),
             chapters=chapters_of(report),
             columns=columns_of(report.content),
             published=self.published,

@@ -9,7 +9,18 @@ from relais.reports.charts import Bar, lying, standing
 from relais.reports.model import SIGNATORIES, Content, Report, Signatory
 from relais.reports.published import Published, calls_published
 from relais.reports.reading import values_of
-from relais.reports.words import CHAPTERS, MEASURES, MONTHS, OWN, SIGNATORY_NAMES, SIGNATORY_SHORT, UNITS, Measure
+from relais.reports.words import (
+    CHAPTERS,
+    IN_SHORT,
+    MEASURES,
+    MONTHS,
+    NEEDS,
+    OWN,
+    SIGNATORY_NAMES,
+    SIGNATORY_SHORT,
+    UNITS,
+    Measure,
+)
 from relais.web.typography import thousands
 
 HIDDEN = "masqué"
@@ -73,6 +84,13 @@ class Column(Struct, frozen=True, kw_only=True):
     lines: tuple[OwnLine, ...]
 
 
+def in_short(content: Content) -> list[tuple[str, str]]:
+    """The few numbers that say the year, and what each is."""
+    values = values_of(content)
+    told = [(name, values.get((name, "", 0)), words) for name, words in IN_SHORT]
+    return [(in_words(value, MEASURES[name].unit), words) for name, value, words in told if value is not None]
+
+
 def chapters_of(report: Report) -> list[Chapter]:
     """Every chapter, in the order of the page."""
     values = values_of(report.content)
@@ -134,6 +152,8 @@ def _total(measure: Measure, margin: int | None) -> str:
         return ""
     if margin is None:
         return NOTHING.get(measure.shape, HIDDEN)
+    if measure.lines is NEEDS:
+        return f"{thousands(margin)} besoins dits"
     return in_words(margin, measure.unit)
 
 

@@ -250,7 +250,10 @@ class Drawing:
         for signatory in SIGNATORIES:
             measure, unit, share = shares[signatory]
             self._figure(signatory, measure, unit, max(self.ground.calls // share, 11))
-            self._figure(signatory, "own_euros", "euros", self.ground.calls * self.chance.randrange(150, 400))
+            if signatory == "cng":
+                self._figure(signatory, "own_prevention", "actions", self.chance.randrange(8, 20))
+            else:
+                self._figure(signatory, "own_euros", "euros", self.ground.calls * self.chance.randrange(150, 400))
 
     def _figure(self, signatory: str, measure: str, unit: str, value: int) -> None:
         people = [self._id(), self._id()]

@@ -105,6 +105,17 @@ SIGNATORY_NAMES: Final[Mapping[Signatory, str]] = {
     "cng": "Centre national de gestion (CNG)",
 }
 SIGNATORY_SHORT: Final[Mapping[Signatory, str]] = {"cnom": "CNOM", "carmf": "CARMF", "cng": "CNG"}
+OF_SIGNATORY: Final[Mapping[Signatory, str]] = {"cnom": "du CNOM", "carmf": "de la CARMF", "cng": "du CNG"}
+THE_SIGNATORY: Final[Mapping[Signatory, str]] = {"cnom": "le CNOM", "carmf": "la CARMF", "cng": "le CNG"}
+# At the top of the page: a margin, and how it is told.
+IN_SHORT: Final[tuple[tuple[str, str], ...]] = (
+    ("calls_by_region", "à la ligne d'écoute"),
+    ("requests_by_practice", "ont fait une demande"),
+    ("referrals_by_practice", "ont été orientées"),
+    ("files_by_practice", "reçus par la commission"),
+    ("euros_decided", "accordés par la commission"),
+    ("delay_request", "entre la demande et le premier contact, en médiane"),
+)
 UNITS: Final[Mapping[Unit, tuple[str, str]]] = {
     "persons": ("personne", "personnes"),
     "files": ("dossier", "dossiers"),
