@@ -87,6 +87,17 @@ CREATE TABLE IF NOT EXISTS context_key (
     CONSTRAINT context_key_size CHECK (length(inner_pad) = 64 AND length(outer_pad) = 64)
 );
 REVOKE ALL ON context_key FROM relais_backup;
+COMMENT ON TABLE schema_migration IS 'Migrations appliquées.';
+COMMENT ON COLUMN schema_migration.number IS 'ordre de la migration · technique · toujours';
+COMMENT ON COLUMN schema_migration.name IS 'nom du fichier · technique · toujours';
+COMMENT ON COLUMN schema_migration.digest IS 'refuser un fichier changé après coup · technique · toujours';
+COMMENT ON COLUMN schema_migration.applied_at IS 'savoir quand la base a changé · technique · toujours';
+COMMENT ON TABLE context_key IS 'Ce qui vérifie qui demande à lire ; jamais sauvegardé.';
+COMMENT ON COLUMN context_key.one IS 'une seule ligne · technique · jusqu''au changement de la clé';
+COMMENT ON COLUMN context_key.inner_pad IS
+'vérifier la signature d''un contexte · technique · jusqu''au changement de la clé';
+COMMENT ON COLUMN context_key.outer_pad IS
+'vérifier la signature d''un contexte · technique · jusqu''au changement de la clé';
 """
 
 

@@ -653,19 +653,6 @@ GRANT EXECUTE ON FUNCTION empty_due, thin_due TO relais_purge;
 REVOKE DELETE ON invitation FROM relais_worker;
 
 -- What each column is for, what it is, how long it is kept. docs/reference/retention.md is made from these.
-COMMENT ON TABLE schema_migration IS 'Migrations appliquées.';
-COMMENT ON COLUMN schema_migration.number IS 'ordre de la migration · technique · toujours';
-COMMENT ON COLUMN schema_migration.name IS 'nom du fichier · technique · toujours';
-COMMENT ON COLUMN schema_migration.digest IS 'refuser un fichier changé après coup · technique · toujours';
-COMMENT ON COLUMN schema_migration.applied_at IS 'savoir quand la base a changé · technique · toujours';
-
-COMMENT ON TABLE context_key IS 'Ce qui vérifie qui demande à lire ; jamais sauvegardé.';
-COMMENT ON COLUMN context_key.one IS 'une seule ligne · technique · jusqu''au changement de la clé';
-COMMENT ON COLUMN context_key.inner_pad IS
-'vérifier la signature d''un contexte · technique · jusqu''au changement de la clé';
-COMMENT ON COLUMN context_key.outer_pad IS
-'vérifier la signature d''un contexte · technique · jusqu''au changement de la clé';
-
 COMMENT ON TABLE directory_version IS 'Numéro de l''annuaire publié.';
 COMMENT ON COLUMN directory_version.single IS 'une seule ligne · technique · toujours';
 COMMENT ON COLUMN directory_version.epoch IS 'distinguer deux bases de même numéro · technique · toujours';
