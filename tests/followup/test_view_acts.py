@@ -138,7 +138,8 @@ async def test_the_receipt_of_another_case_is_not_found(desk: Desk, doctor: Doct
 
 # Columns that are not told, and why: plumbing of the pages, names of accounts, what only opens or seals.
 NOT_TOLD = {
-    "aid_case": {"code_lookup", "code_verifier", "alias_sealed", "data_key_wrapped", "kek", "seq"},
+    # `emptied_at` under `autres_rubriques`, with until when each thing is kept.
+    "aid_case": {"code_lookup", "code_verifier", "alias_sealed", "data_key_wrapped", "kek", "seq", "emptied_at"},
     "case_part": {"case_id", "sealed", "written_at"},  # opened, under `informations`
     "case_event": {"case_id", "previous_hash", "hash"},
     "referral": {"key", "made_at"},  # the event `referral.draft` says when

@@ -12049,7 +12049,7 @@ ALTER TABLE public.file_piece ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY file_piece_told ON public.file_piece FOR SELECT TO relais_app USING ((EXISTS ( SELECT
    FROM public.national_file f
-  WHERE (f.id = file_piece.file))));
+  WHERE ((f.id = file_piece.file) AND ((( SELECT public.current_kind() AS current_kind) = 'person'::text) OR (f.state <> 'withdrawn'::text))))));
 
 --
 -- Name: file_section; Type: ROW SECURITY; Schema: public; Owner: relais_owner
