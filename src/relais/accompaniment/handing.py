@@ -23,6 +23,8 @@ from relais.referrals.telling import FOLLOWED, council_of
 from relais.referrals.telling_store import LIST_OFFICERS
 from relais.sheets.workplace import Workplace
 
+NATIONAL = "le service national d'entraide"
+
 
 class Destination(Struct, frozen=True, kw_only=True):
     """To whom a case may be handed over. `code`: as the form posts it; `officer`: another account, same council."""
@@ -41,17 +43,18 @@ async def destinations(place: Workplace, db: Db, council: str, me: UUID | None) 
     ]
     national = place.settings.national_body
     if council != national and await holders(db, "national"):
-        found.append(Destination(code=national, words="Le service national d'entraide", council=national))
+        found.append(Destination(code=national, words=NATIONAL, council=national))
     others = [row.slug for row in await store.LIST_COUNCILS.all(db) if row.slug != council]
     return found + [Destination(code=slug, words=body_name(place, slug), council=slug) for slug in others]
 
 
 def body_name(place: Workplace, slug: str) -> str:
-    """A council as the directory publishes it; the national service as what it is."""
+    """A council as the directory publishes it, the national service as what it is; as after « suivi par »."""
     if slug == place.settings.national_body:
-        return "le service national d'entraide"
+        return NATIONAL
     service = place.directory.find(slug)
-    return service.name if service else slug
+    name = service.name if service else slug
+    return f"le c{name.removeprefix('C')}" if name.startswith("Conseil ") else name
 
 
 async def propose(db: Db, case: UUID, request: UUID, to: Destination) -> None:
