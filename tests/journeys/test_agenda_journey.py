@@ -153,8 +153,8 @@ async def test_with_the_keyboard_alone_from_the_calendar_to_the_code(enter: Ente
             assert outline != "none", words
             if words == name:
                 break
-        await page.keyboard.press("Enter")
-        await page.wait_for_load_state()
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
     await look(page, "Votre place est réservée")
 
 
