@@ -2274,7 +2274,7 @@ CREATE FUNCTION public.count_delays(of_year integer) RETURNS TABLE(measure text,
         UNION ALL
         SELECT 'delay_payment', greatest(p.paid_on - (d.in_force_at AT TIME ZONE 'Europe/Paris')::date, 0)
         FROM payment AS p JOIN decision AS d ON d.id = p.decision
-        WHERE p.number = 1 AND extract(year FROM p.paid_on) = of_year
+        WHERE p.number = 1 AND p.recorded_at >= year_starts(of_year) AND p.recorded_at < year_starts(of_year + 1)
     )
     SELECT l.measure, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY l.days))::bigint, count(*)
     FROM lasted AS l
@@ -2297,7 +2297,7 @@ CREATE FUNCTION public.count_files(of_year integer) RETURNS TABLE(measure text, 
             AND d.ratified IS DISTINCT FROM 'not_ratified'
     ), paid AS (
         SELECT sum(p.amount_cents)::bigint AS cents FROM payment AS p
-        WHERE extract(year FROM p.paid_on) = of_year
+        WHERE p.recorded_at >= year_starts(of_year) AND p.recorded_at < year_starts(of_year + 1)
         GROUP BY p.file
     )
     SELECT 'files_by_practice', f.practice, count(*), count(*), 0::bigint FROM national_file AS f
