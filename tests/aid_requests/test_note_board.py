@@ -34,7 +34,7 @@ async def test_the_board_shows_dates_and_days_left_and_no_name(office: Office) -
     async with office.browser(office.officer) as desk:
         page = await desk.get(BOARD)
     text = said(page)
-    assert "il reste 29 jours" in text
+    assert "il reste 30 jours" in text
     assert "informer la personne avant le" in text
     for word in ("Kanari", "Camille", "joindre cette personne"):
         assert word not in page.text
@@ -45,7 +45,7 @@ async def test_few_days_left_are_said_in_another_tone(office: Office) -> None:
     await days_go_by(office.owner, 29)
     async with office.browser(office.officer) as desk:
         page = await desk.get(BOARD)
-    assert "dernier jour" in page.text
+    assert "il reste un jour" in page.text
     assert "badge-warn" in page.text
 
 

@@ -10,7 +10,7 @@ from relais.accounts.bureau import AnyRequest, blamed, see, sent
 from relais.accounts.doors import visitor_of
 from relais.accounts.model import Visitor
 from relais.aid_requests import note_service as rules
-from relais.aid_requests.access import Post, context_of, posts_of
+from relais.aid_requests.access import Post, context_of, council_name, posts_of
 from relais.aid_requests.note_desk import BOARD, REASONS, AtNote, note_at, say_why
 from relais.aid_requests.note_model import HOW, INFORM_NAMES, InformForm
 from relais.aid_requests.note_store import NoteRow
@@ -34,7 +34,7 @@ DAY_AND_WAY = {
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A note as it is listed. `days`: whole days left, 0 on the last; `soon`: few are."""
+    """A note as it is listed. `days`: left in Paris, 0 on the last."""
 
     row: NoteRow
     days: int
@@ -69,7 +69,7 @@ class NoteBoard(Struct, frozen=True, kw_only=True):
             rows = await rules.notes_of(db, post.council)
         lines = [line_of(row) for row in rows]
         return Council(
-            name=self.place.name_of(post.council),
+            name=council_name(self.place, post),
             waiting=tuple(line for line in lines if line.row.state == "received"),
             informed=tuple(line for line in lines if line.row.state == "informed"),
         )
@@ -168,7 +168,7 @@ class NoteBoard(Struct, frozen=True, kw_only=True):
             "aid_requests/note_code.html",
             at=at,
             code=spoken(made.code),
-            council=self.place.name_of(at.post.council),
+            council=council_name(self.place, at.post),
             address=f"{self.place.origin}/demande/note",
         )
 
@@ -178,7 +178,8 @@ class NoteBoard(Struct, frozen=True, kw_only=True):
 
 def line_of(row: NoteRow, *, at: datetime | None = None) -> Line:
     """A note and the days that are left, at the given moment or now."""
-    return Line(row=row, days=max(0, (row.due_at - (at or clock.now())).days))
+    today = (at or clock.now()).astimezone(clock.PARIS).date()
+    return Line(row=row, days=max(0, (row.due_at.astimezone(clock.PARIS).date() - today).days))
 
 
 def _missing(form: InformForm) -> dict[str, str]:

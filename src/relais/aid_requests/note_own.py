@@ -6,12 +6,11 @@ from typing import Any
 from msgspec import Struct
 
 from relais.aid_requests import note_store as store
-from relais.aid_requests.note_desk import REASONS
 from relais.aid_requests.note_model import HOW, MOTIVES
-from relais.aid_requests.note_service import Note, read_note
+from relais.aid_requests.note_service import Note, name_of_council, read_note
 from relais.audit.model import ANONYMOUS
 from relais.cases.entering import Entered
-from relais.cases.openings import FUNCTIONS, WORDS
+from relais.cases.openings import FUNCTIONS
 from relais.cases.service import erase_case, events_of
 from relais.core.db import Db
 from relais.sheets.person import AnyRequest, AnyResponse, own_page, person_of, read_post
@@ -20,6 +19,12 @@ from relais.sheets.workplace import Workplace
 
 BOX = "/demande/note"
 SURE = "sur"
+# The reasons of `note_desk.REASONS`, said to the person.
+BECAUSE = {
+    "call": "pour vous joindre et vous informer",
+    "handover": "pour remplacer un collègue",
+    "correction": "à votre demande",
+}
 
 
 class Opening(Struct, frozen=True, kw_only=True):
@@ -73,7 +78,7 @@ class OwnNotePages(Struct, frozen=True, kw_only=True):
         if own is None:
             return self.place.pages.response("sheets/of_a_case.html", passage=passage)
         if posted.last(SURE):
-            return self.place.pages.response("aid_requests/note_erased.html", council=own.council)
+            return self.place.pages.response("aid_requests/note_erased.html")
         return own_page(self.place, "aid_requests/note_erase.html", passage, own=own)
 
 
@@ -85,22 +90,18 @@ async def own_note(place: Workplace, db: Db, entered: Entered) -> OwnNote | None
     note = await read_note(db, place.vault, row)
     return OwnNote(
         note=note,
-        council=place.name_of(row.council),
+        council=name_of_council(place, row.council),
         departement=place.directory.gazetteer.territory_name(note.departement) if note.departement else "",
         openings=tuple([
             Opening(
                 at=event.at,
                 who=FUNCTIONS.get(event.detail.get("function", ""), "une personne"),
-                why=_why(event.detail.get("reason", "")),
+                why=BECAUSE.get(event.detail.get("reason", ""), ""),
             )
             for event in await events_of(db, entered.case)
             if event.act == "case.opened_by"
         ]),
     )  # fmt: skip
-
-
-def _why(reason: str) -> str:
-    return REASONS.get(reason) or WORDS.get(reason, "")
 
 
 async def note_section(place: Workplace, db: Db, entered: Entered) -> Section | None:

@@ -13,7 +13,7 @@ from relais.accounts.limiter import client_address
 from relais.aid_requests import note_draft as drafts
 from relais.aid_requests.colleague_pace import GUESSES, MAILS, NOTES, WRITTEN, wait_for_turn
 from relais.aid_requests.note_model import LIFE, MOTIVES, NAMES, Draft, NoteForm
-from relais.aid_requests.note_service import reading_councils, write_note
+from relais.aid_requests.note_service import name_of_council, reading_councils, write_note
 from relais.aid_requests.words import PRACTICE
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
@@ -101,7 +101,7 @@ class NotePages(Struct, frozen=True, kw_only=True):
             if fault.field != "departement":
                 raise
             return await self._form(request, Filled(value=filled.value, faults={fault.field: fault.sentence}))
-        council = self.place.name_of(draft.council)
+        council = name_of_council(self.place, draft.council)
         return self._page(request, "aid_requests/note_sent.html", council=council)
 
     async def _address_of(self, account: UUID) -> str:

@@ -108,6 +108,12 @@ async def reading_councils(place: Workplace) -> frozenset[str]:
         return frozenset(row.council for row in await store.LIST_READING_COUNCILS.all(db))
 
 
+def name_of_council(place: Workplace, slug: str) -> str:
+    """Whole, as the directory publishes it: whoever reads it may be no doctor."""
+    service = place.directory.find(slug)
+    return service.name if service else slug
+
+
 async def notes_of(db: Db, council: str) -> list[NoteRow]:
     """The notes of a council, those to act on first: no name, no motive."""
     return await store.LIST_NOTES.all(db, council, MANY)
