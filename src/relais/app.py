@@ -97,6 +97,10 @@ PLACES: tuple[tuple[Gate, Link], ...] = (
     (OFFICER, Link(href="/orientations", words="Orientations", invitation="ouvrir les orientations")),
     (AID_DESK, Link(href="/demandes", words="Demandes reçues", invitation="ouvrir les demandes reçues")),
     (AID_DESK, Link(href="/parcours", words="Parcours", invitation="ouvrir les parcours")),
+    (
+        AID_DESK,
+        Link(href="/commission/dossiers", words="Dossiers nationaux", invitation="ouvrir les dossiers nationaux"),
+    ),
     (COMMISSION, Link(href="/commission", words="Commission", invitation="ouvrir la commission")),
     (
         SIGNATORY,

@@ -855,7 +855,10 @@ CREATE POLICY file_event_of_app ON file_event FOR INSERT TO relais_app WITH CHEC
     (SELECT current_kind()) IN ('staff', 'person')
 );
 CREATE POLICY file_piece_told ON file_piece FOR SELECT TO relais_app USING (
-    EXISTS (SELECT FROM national_file AS f WHERE f.id = file)
+    EXISTS (
+        SELECT FROM national_file AS f
+        WHERE f.id = file AND ((SELECT current_kind()) = 'person' OR f.state <> 'withdrawn')
+    )
 );
 -- What is sealed: to the person; to a body that said why it opens, for a round that was shown to it, while it lives.
 CREATE POLICY file_section_read ON file_section FOR SELECT TO relais_app USING (
