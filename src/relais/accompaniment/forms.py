@@ -18,6 +18,7 @@ from relais.accompaniment.model import (
     StepDraft,
     StepEnd,
 )
+from relais.accompaniment.showing import who_words
 from relais.accompaniment.words import WAYS
 from relais.cases.code import refuse_codes
 from relais.core.errors import Refused
@@ -178,7 +179,7 @@ def form_of_step(place: Workplace, step: Step) -> StepForm:
         position=step.position,
         kind=step.kind,
         who=step.who if step.who in ("doctor", "council") else "body",
-        body=place.name_of(step.who_slug) if step.who_slug else "",
+        body=who_words(place, step.who, step.who_slug, to_person=False) if step.who_slug else "",
         first_day=step.first_day,
         last_day=step.last_day if step.last_day != step.first_day else None,
         words=step.words,

@@ -747,7 +747,7 @@ BEGIN
         RAISE EXCEPTION 'erased' USING ERRCODE = '23514', CONSTRAINT = 'case_part_of_living_case';
     END IF;
     IF current_kind() = 'staff' THEN
-        IF follows IS DISTINCT FROM current_org() THEN
+        IF follows IS DISTINCT FROM current_org() AND NEW.case_id <> ALL (relieved_cases()) THEN
             RAISE EXCEPTION 'handed over' USING ERRCODE = '42501', CONSTRAINT = 'aid_case_by_who_may';
         END IF;
         IF TG_OP = 'INSERT' THEN
