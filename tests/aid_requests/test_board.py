@@ -70,6 +70,7 @@ async def test_urgent_first_then_the_oldest_and_no_need_is_told(office: Office, 
     assert "à lire en premier" in said
     assert "Dominique" in said
     assert "l'ouvrir et la prendre" in said
+    assert "depuis 2 jours" in said
     assert "financ" not in said.lower()
     assert "06 12" not in said
 

@@ -1,5 +1,6 @@
 """A request for oneself, to a referral: a doctor on a telephone, an officer at a desk, with script and without."""
 
+import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
@@ -121,7 +122,7 @@ async def test_from_a_request_for_oneself_to_a_referral(enter: Enter, script: bo
 async def answer(page: Page, *, script: bool) -> None:
     """The officer takes it up, reaches the doctor, and looks for options in the same case."""
     await look(page, "Demandes reçues", script=script)
-    await page.get_by_role("link", name="Demande ").click()
+    await page.get_by_role("link", name=re.compile("^Demande [A-Z0-9]{3}-")).click()
     await look(page, "Pourquoi ouvrez-vous ce dossier", script=script)
     await page.get_by_label("Lire et traiter une demande reçue").check()
     await page.get_by_role("button", name="Ouvrir le dossier").click()
@@ -180,8 +181,10 @@ async def test_by_keyboard_alone_a_doctor_asks_and_takes_it_back(enter: Enter) -
     await expect(page.locator("h1")).to_contain_text("Votre demande est arrivée")
     await reach(page, "Je l'ai noté")
     await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_have_text("Votre suivi")
     await reach(page, "Retirer ma demande")
     await page.keyboard.press("Enter")
+    await expect(page.locator("h1")).to_contain_text("Retirer votre demande")
     await reach(page, "Oui, retirer ma demande")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Votre demande est retirée")).to_be_visible()

@@ -12,6 +12,7 @@ from relais.aid_requests.board_store import BoardRow
 from relais.aid_requests.model import State
 from relais.aid_requests.words import MARKS, NEXT, STATES
 from relais.cases.sealing import ALIAS, CaseKey
+from relais.core import clock
 from relais.core.vault import Vault
 from relais.sheets.workplace import Workplace
 
@@ -37,6 +38,7 @@ class Line(Struct, frozen=True, kw_only=True):
     made_at: datetime
     since: datetime
     instead_of: str
+    age: str
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -87,6 +89,7 @@ def _line(place: Workplace, row: BoardRow, post: Post) -> Line:
         made_at=row.made_at,
         since=row.state_at,
         instead_of=place.name_of(row.council) if row.council != post.council else "",
+        age=_age(row.made_at),
     )
 
 
@@ -94,3 +97,11 @@ def _alias(vault: Vault, row: BoardRow) -> str:
     if row.alias_sealed is None or row.data_key is None:
         return ""
     return CaseKey(vault, row.case, row.data_key).open(row.alias_sealed, ALIAS).decode()
+
+
+def _age(moment: datetime) -> str:
+    """How long it has waited since it came."""
+    days = (clock.now() - moment).days
+    if days < 1:
+        return "depuis moins d'un jour"
+    return "depuis un jour" if days == 1 else f"depuis {days} jours"
