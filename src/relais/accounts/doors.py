@@ -57,7 +57,7 @@ class Doors(Struct, frozen=True, kw_only=True):
             raise NotFound("Cette page n'existe pas ou n'existe plus.")
         known = visitor.signed_in or gate.needs_session
         if known and request.method not in SAFE_METHODS and not _left_to(handler, request):
-            await _check_token(request, visitor)
+            await _check_token(request, visitor, reads=not handler.opt.get("streams"))
 
     async def _find(self, connection: ASGIConnection[Any, Any, Any, Any], gate: Gate) -> Found:
         identifier = connection.cookies.get(COOKIE, "")
@@ -78,11 +78,14 @@ def _left_to(handler: BaseRouteHandler, request: Request[Any, Any, Any]) -> bool
     return bool(handler.opt.get("reading") or brings)
 
 
-async def _check_token(request: Request[Any, Any, Any], visitor: Visitor) -> None:
-    """The token of the session, in a field of the form or, for what a script sends, in a header."""
+async def _check_token(request: Request[Any, Any, Any], visitor: Visitor, *, reads: bool) -> None:
+    """The token of the session, in a field of the form or, for what a script sends, in a header.
+
+    `reads` false: the address takes large bodies, and one that is not the form it expects is not read.
+    """
     posted = request.headers.get(TOKEN_HEADER)
     if posted is None:
-        posted = await _posted_token(request)
+        posted = await _posted_token(request) if reads else ""
     if not token_holds(visitor, posted):
         await _leave_files(request)
         raise _not_this_form()

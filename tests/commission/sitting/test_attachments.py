@@ -343,3 +343,19 @@ async def test_of_five_sent_at_once_to_one_last_place_one_is_kept(office: Office
     statuses = sorted(one.status_code for one in await asyncio.gather(*sent))
     assert statuses == [200, 409, 409, 409, 409]
     assert await rows(office, held) == 20
+
+
+async def test_a_large_body_that_is_no_such_form_is_not_read(office: Office, app: Litestar) -> None:
+    async with client_for(app, office.officer) as officer:
+        sent = 0
+
+        async def body() -> AsyncIterator[bytes]:
+            nonlocal sent
+            for _ in range(8):
+                sent += 1
+                yield b"a" * MEBIBYTE
+
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        answer = await officer.post("/commission/joindre", content=body(), headers=kind)
+    assert answer.status_code == 403
+    assert sent < 8
