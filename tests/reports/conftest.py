@@ -1,20 +1,22 @@
-"""The application over the real directory, a listener, a coordinator, and two persons of each signatory."""
+"""The application over eight simulated years: each test that changes one takes a year of its own."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
+from relais.core.embedded import EmbeddedPostgres
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.reports.simulating import simulate
 from tests.accounts.people import Person, add_person, app_of, client_for, keep_pads
-from tests.conftest import World
+from tests.conftest import World, copied
 
-YEAR = 2025
+READ_ONLY = 2025
 SLUGS = {"cnom": "cnom-ecoute", "carmf": "carmf", "cng": "cng"}
 Enter = Callable[..., Awaitable["Seat"]]
 
@@ -34,23 +36,44 @@ class Seat:
         return await self.client.post(path, data=self.person.form(**fields))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def vault() -> Vault:
     return Vault(secrets.token_bytes(32), {1: secrets.token_bytes(32)})
 
 
-@pytest.fixture
-def world(filled_world: World) -> World:
-    """A database of this test's own, with the real directory."""
-    return filled_world
+@pytest.fixture(scope="module")
+async def world(postgres: EmbeddedPostgres, filled: str, anyio_backend: str, vault: Vault) -> AsyncIterator[World]:
+    """The real directory and synthetic years, for a module."""
+    async with copied(postgres, filled) as made:
+        await keep_pads(made.owner, vault)
+        await simulate(made.owner, vault, years=range(READ_ONLY - 7, READ_ONLY + 1), calls=1779, seed=1)
+        yield made
 
 
-@pytest.fixture
-async def app(world: World, settings: Settings, vault: Vault) -> AsyncIterator[Litestar]:
-    await keep_pads(world.owner, vault)
-    app = app_of(settings, vault)
+@pytest.fixture(scope="module")
+async def app(world: World, vault: Vault, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Litestar]:
+    folder: Path = tmp_path_factory.mktemp("reports")
+    app = app_of(Settings(var_dir=folder, app_url=world.app_url, worker_url=world.worker_url), vault)
     async with app.lifespan():
         yield app
+
+
+@pytest.fixture(scope="module")
+def years_left() -> Iterator[int]:
+    """Those that nobody took yet."""
+    return iter(range(READ_ONLY - 7, READ_ONLY))
+
+
+@pytest.fixture
+def year(years_left: Iterator[int]) -> int:
+    """A year that this test alone changes."""
+    return next(years_left)
+
+
+@pytest.fixture
+def simulated(world: World) -> int:
+    """A year that every test only reads."""
+    return READ_ONLY
 
 
 @pytest.fixture
@@ -76,10 +99,3 @@ async def enter(app: Litestar, world: World, vault: Vault) -> AsyncIterator[Ente
     yield entered
     for client in opened:
         await client.aclose()
-
-
-@pytest.fixture
-async def simulated(world: World, vault: Vault) -> int:
-    """A synthetic year, over and counted."""
-    await simulate(world.owner, vault, years=range(YEAR, YEAR + 1), calls=1779, seed=1)
-    return YEAR

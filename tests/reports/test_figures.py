@@ -8,69 +8,71 @@ import pytest
 from relais.core.ids import new_id
 from relais.reports.figures import number_of
 from tests.conftest import World
-from tests.reports.conftest import YEAR, Enter, Seat
+from tests.reports.conftest import READ_ONLY, Enter, Seat
 
 pytestmark = pytest.mark.anyio
-HERE = f"/rapport/chiffres/{YEAR}"
+HERE = "/rapport/chiffres"
 SOURCE = "Rapport du service, juin 2026"
 
 
-async def entered(seat: Seat, measure: str = "own_files", value: str = "1 628", source: str = SOURCE) -> UUID:
+async def entered(seat: Seat, year: int, measure: str = "own_files", value: str = "1 628") -> UUID:
     figure = new_id()
-    done = await seat.post(HERE, request=str(figure), measure=measure, value=value, source=source)
+    done = await seat.post(f"{HERE}/{year}", request=str(figure), measure=measure, value=value, source=SOURCE)
     assert done.status_code == 303, done.text
     return figure
 
 
-async def public_csv(public: httpx.AsyncClient) -> str:
-    return (await public.get(f"/rapport/{YEAR}.csv")).text
+async def public_csv(public: httpx.AsyncClient, year: int) -> str:
+    return (await public.get(f"/rapport/{year}.csv")).text
 
 
-async def test_a_figure_is_public_once_a_second_person_confirms_it(enter: Enter, public: httpx.AsyncClient) -> None:
+async def test_a_figure_is_public_once_a_second_person_confirms_it(
+    enter: Enter, public: httpx.AsyncClient, year: int
+) -> None:
     first, second = await enter("carmf"), await enter("carmf")
-    figure = await entered(first)
-    assert "own_files" not in await public_csv(public)
-    page = await first.page("/rapport/chiffres/" + str(YEAR))
+    figure = await entered(first, year)
+    assert "own_files,files,carmf" not in await public_csv(public, year)
+    page = await first.page(f"{HERE}/{year}")
     assert "attend une seconde personne" in page
     assert "Confirmer" not in page
-    assert (await first.post(HERE + "/confirmer", figure=str(figure))).status_code == 409
-    assert (await second.post(HERE + "/confirmer", figure=str(figure))).status_code == 303
-    assert "own_files,files,carmf,1628" in await public_csv(public)
-    page = (await public.get(f"/rapport/{YEAR}")).text
+    assert (await first.post(f"{HERE}/{year}/confirmer", figure=str(figure))).status_code == 409
+    assert (await second.post(f"{HERE}/{year}/confirmer", figure=str(figure))).status_code == 303
+    assert "own_files,files,carmf,1628" in await public_csv(public, year)
+    page = (await public.get(f"/rapport/{year}")).text
     assert "1\N{NARROW NO-BREAK SPACE}628 dossiers" in page
     assert SOURCE in page
 
 
-async def test_a_coordinator_may_be_the_second_person(enter: Enter, public: httpx.AsyncClient) -> None:
-    figure = await entered(await enter("cng"), "own_accompanied", "750")
+async def test_a_coordinator_may_be_the_second_person(enter: Enter, public: httpx.AsyncClient, year: int) -> None:
+    figure = await entered(await enter("cng"), year, "own_accompanied", "750")
     seat = await enter("coordinator")
     assert "CNG" in await seat.page("/coordination/chiffres")
     assert (await seat.post("/coordination/chiffres", figure=str(figure))).status_code == 303
-    assert "own_accompanied,persons,cng,750" in await public_csv(public)
+    assert "own_accompanied,persons,cng,750" in await public_csv(public, year)
     assert "Rien n'attend" in (await seat.page("/coordination/chiffres")).replace(
         "\N{RIGHT SINGLE QUOTATION MARK}", "'"
     )
 
 
 async def test_a_signatory_neither_sees_nor_confirms_the_figures_of_another(enter: Enter) -> None:
-    figure = await entered(await enter("carmf"))
+    figure = await entered(await enter("carmf"), READ_ONLY)
     other = await enter("cnom")
-    assert SOURCE not in await other.page("/rapport/chiffres")
+    assert SOURCE not in await other.page(f"{HERE}/{READ_ONLY}")
     for act in ("confirmer", "retirer"):
-        assert (await other.post(f"{HERE}/{act}", figure=str(figure))).status_code == 404
+        assert (await other.post(f"{HERE}/{READ_ONLY}/{act}", figure=str(figure))).status_code == 404
 
 
 async def test_a_new_figure_takes_the_place_of_the_former_once_confirmed(
-    enter: Enter, public: httpx.AsyncClient
+    enter: Enter, public: httpx.AsyncClient, year: int
 ) -> None:
     first, second = await enter("cnom"), await enter("cnom")
-    await second.post(HERE + "/confirmer", figure=str(await entered(first, "own_euros", "705 290 €")))
-    again = await entered(second, "own_euros", "705 300")
-    assert "own_euros,euros,cnom,705290" in await public_csv(public)
-    await first.post(HERE + "/confirmer", figure=str(again))
-    assert "own_euros,euros,cnom,705300" in await public_csv(public)
-    await first.post(HERE + "/retirer", figure=str(again))
-    assert "own_euros" not in await public_csv(public)
+    await second.post(f"{HERE}/{year}/confirmer", figure=str(await entered(first, year, "own_euros", "705 290 €")))
+    again = await entered(second, year, "own_euros", "705 300")
+    assert "own_euros,euros,cnom,705290" in await public_csv(public, year)
+    await first.post(f"{HERE}/{year}/confirmer", figure=str(again))
+    assert "own_euros,euros,cnom,705300" in await public_csv(public, year)
+    await first.post(f"{HERE}/{year}/retirer", figure=str(again))
+    assert "own_euros,euros,cnom" not in await public_csv(public, year)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ async def test_a_figure_that_cannot_be_published_is_refused_beside_its_field(
 ) -> None:
     seat = await enter("cnom")
     sent = {"request": str(new_id()), "measure": "own_calls", "value": "1779", "source": SOURCE, **fields}
-    answer = await seat.post(HERE, **sent)
+    answer = await seat.post(f"{HERE}/{READ_ONLY}", **sent)
     assert answer.status_code in (409, 422)
     assert f'id="{field}-fault"' in answer.text
     assert (sent["source"] or "1779") in answer.text
@@ -96,9 +98,9 @@ async def test_a_figure_that_cannot_be_published_is_refused_beside_its_field(
 async def test_a_page_posted_twice_enters_one_figure(enter: Enter, world: World) -> None:
     seat, figure = await enter("cnom"), str(new_id())
     for _ in range(2):
-        sent = await seat.post(HERE, request=figure, measure="own_calls", value="1779", source=SOURCE)
+        sent = await seat.post(f"{HERE}/{READ_ONLY}", request=figure, measure="own_calls", value="1779", source=SOURCE)
         assert sent.status_code == 303
-    assert await world.owner.fetchval("SELECT count(*) FROM year_figure WHERE ended_at IS NULL") == 1
+    assert await world.owner.fetchval("SELECT count(*) FROM year_figure WHERE id = $1", figure) == 1
 
 
 async def test_a_year_that_is_none_does_not_exist(enter: Enter) -> None:

@@ -70,7 +70,7 @@ async def test_the_csv_has_four_columns_known_units_and_no_small_number(
 
 async def test_a_running_year_tells_nothing_that_concerns_persons(public: httpx.AsyncClient, world: World) -> None:
     year = now().year
-    await world.owner.execute("INSERT INTO call_by_region VALUES ($1, '11', 4321)", year)
+    await world.owner.execute("INSERT INTO call_by_region VALUES ($1, '93', 4321)", year)
     text = (await public.get(f"/rapport/{year}")).text
     assert "provisoire" in text
     assert not re.search(r"4\s?32[01]", plain(text))
@@ -82,7 +82,7 @@ async def test_the_years_are_listed_and_a_year_of_nothing_does_not_exist(
     simulated: int, public: httpx.AsyncClient
 ) -> None:
     assert f'href="/rapport/{simulated}"' in (await public.get("/rapport")).text
-    for name in ("1999", "2011", "abcd", "2025.xml", "2025.csv.csv"):
+    for name in ("1999", "2013", "abcd", "2025.xml", "2025.csv.csv"):
         assert (await public.get(f"/rapport/{name}")).status_code == 404
 
 
