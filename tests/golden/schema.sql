@@ -8140,7 +8140,7 @@ CREATE VIEW public.decision_year_euros AS
            FROM public.decision d
           WHERE (d.in_force_at IS NOT NULL)
         UNION ALL
-         SELECT (EXTRACT(year FROM p.paid_on))::integer AS "extract",
+         SELECT (EXTRACT(year FROM (p.recorded_at AT TIME ZONE 'Europe/Paris'::text)))::integer AS "extract",
             d.kind,
             0,
             0,

@@ -1000,8 +1000,9 @@ CREATE TRIGGER recusal_never_emptied BEFORE TRUNCATE ON recusal
 
 -- Questions -----------------------------------------------------------------------------------------------------------
 
--- Euros of a year, in cents, by kind: what was decided in it, what was paid in it. For the yearly report, which hides
--- small numbers; no account of the application reads it. What was not ratified counts for what had been paid of it.
+-- Euros of a year, in cents, by kind: decisions that came into force in it, payments that were recorded in it, as the
+-- yearly report counts them. It hides small numbers; this does not, and no account of the application reads it. What was
+-- not ratified counts for what had been paid of it.
 CREATE VIEW decision_year_euros AS
 SELECT y.year, y.kind, sum(y.decisions) AS decisions, sum(y.decided_cents) AS decided_cents,
     sum(y.paid_cents) AS paid_cents
@@ -1016,7 +1017,7 @@ FROM (
     FROM decision AS d
     WHERE d.in_force_at IS NOT NULL
     UNION ALL
-    SELECT extract(year FROM p.paid_on)::integer, d.kind, 0, 0, p.amount_cents
+    SELECT extract(year FROM p.recorded_at AT TIME ZONE 'Europe/Paris')::integer, d.kind, 0, 0, p.amount_cents
     FROM payment AS p
     JOIN decision AS d ON d.id = p.decision
 ) AS y
