@@ -293,6 +293,53 @@ async def test_without_their_council_the_national_service_gives_the_opinion(
     assert "Rien ne manque" in (await national.get(f"{BOARD}/{file}")).text
 
 
+async def test_a_file_is_added_to_what_a_code_already_opens(desk: Desk, doctor: Doctor) -> None:
+    case = await desk.open()
+    page = await post(doctor.client, HERE, [("code", case.code)])
+    assert "Il s'ajoute à ce que votre code ouvre déjà" in page.text
+    missing = await page.press("Commencer le dossier", begun_as="family")
+    assert missing.status == 422
+    hub = await missing.press("Commencer le dossier", begun_as="family", practice="famille")
+    assert "Vous le préparez" in hub.text
+    assert "Justificatif du lien avec le médecin" in hub.text
+
+
+async def test_a_council_helps_once_the_doctor_opened_the_file_to_it(desk: Desk, doctor: Doctor, officer: Tab) -> None:
+    page = await begun(doctor)
+    file = await last_file(desk)
+    assert (await officer.get(f"{BOARD}/{file}")).status_code == 404
+    asked = await page.press("Ouvrir ce dossier à mon conseil")
+    await asked.press("Ouvrir mon dossier à mon conseil")
+    shown = await opened_at(officer, file)
+    assert "Remplir" in shown
+    section = (await officer.get(f"{BOARD}/{file}/rubriques/income")).text
+    tried = await act(officer, file, "rubriques/income", section, act="check", in_practice="1000", out_housing="x")
+    assert tried.status_code == 422
+    assert "écrivez un montant en euros" in tried.text
+    saved = await act(officer, file, "rubriques/income", section, act="save", in_practice="1000")
+    assert saved.status_code == 303
+    early = await act(officer, file, "urgence", shown, urgent="oui")
+    assert early.status_code == 303
+    assert "urgent" in (await officer.get(BOARD)).text
+
+
+async def test_an_appeal_begins_with_what_was_said_and_is_the_persons_own(
+    desk: Desk, doctor: Doctor, officer: Tab
+) -> None:
+    page = await sent_file(doctor)
+    file = await last_file(desk)
+    await opened_at(officer, file)
+    await desk.owner.execute("UPDATE national_file SET state = 'closed' WHERE id = $1", file)
+    again = await (await _hub(page)).press("Demander un nouvel examen")
+    hub = await again.press("Demander un nouvel examen")
+    assert "Un nouvel examen commence" in hub.text
+    assert "Examen n° 2" in hub.text
+    assert "2 000,50 € demandés" in hub.text
+    shown = (await officer.get(f"{BOARD}/{file}")).text
+    assert "Pas encore remplie" in shown  # this round is not opened to the council yet
+    assert (await act(officer, file, "pieces", shown)).status_code == 404
+
+
 async def test_a_file_that_is_nobodys_answers_as_a_page_that_is_not_there(officer: Tab) -> None:
     for path in ("", "/imprimer", "/rubriques/income", "/rubriques/autre"):
         assert (await officer.get(f"{BOARD}/{new_id()}{path}")).status_code == 404
