@@ -285,7 +285,7 @@ async def test_even_a_superuser_is_stopped_by_what_guards_history(desk: Desk, ca
     tries = {
         "UPDATE case_event SET act = 'case.nothing'": "case_event_append_only",
         "TRUNCATE case_event CASCADE": "case_event_never",
-        "UPDATE aid_case SET council = 'x'": "aid_case_written_once",
+        "UPDATE aid_case SET council = 'x'": "aid_case_handed_over_by_the_person",
         "UPDATE aid_case SET seq = 7": "aid_case_written_once",
         "UPDATE aid_case SET ends_on = CURRENT_DATE - 1": "aid_case_written_once",
         "UPDATE aid_case SET data_key_wrapped = NULL": "aid_case_key_until_erased",
