@@ -76,6 +76,36 @@ async def test_the_same_code_opens_the_persons_own_page_with_the_note_in_it(offi
         assert "sacha@exemple.fr" not in taken.text
 
 
+# What finds a person again, or finds or reaches an author: told to nobody.
+NOT_TOLD = {"note": {"person_key"}, "note_author": {"note", "person_key", "author_key", "contact_sealed"}}
+
+
+async def test_the_file_of_the_person_holds_every_column_of_a_note(office: Office) -> None:
+    await office.write()
+    code = await office.informed()
+    async with office.browser() as person:
+        taken = await person.post("/suivi/telecharger", data={"code": code, "forme": "json"})
+    told = note_in(taken.json())
+    rows = {"note": told, "note_author": told["authors"][0]}
+    for table, row in rows.items():
+        columns = await office.owner.fetch(
+            "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = $1", table
+        )
+        assert {one["name"] for one in columns} - NOT_TOLD[table] - set(row) == set(), table
+
+
+def note_in(told: object) -> dict[str, Any]:
+    """The note wherever the file holds it."""
+    if isinstance(told, dict):
+        if isinstance(told.get("note"), dict):
+            return dict(told["note"])
+        told = list(told.values())
+    for one in told if isinstance(told, list) else []:
+        if found := note_in(one):
+            return found
+    return {}
+
+
 async def test_stopping_everything_stops_the_note(office: Office) -> None:
     await office.write()
     path = await office.opened()

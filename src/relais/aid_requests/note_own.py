@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from relais.aid_requests import note_store as store
-from relais.aid_requests.note_model import HOW, MOTIVES
+from relais.aid_requests.note_model import HOW
 from relais.aid_requests.note_service import Note, name_of_council, read_note
 from relais.audit.model import ANONYMOUS
 from relais.cases.entering import Entered
@@ -119,15 +119,8 @@ async def note_section(place: Workplace, db: Db, entered: Entered) -> Section | 
 
 
 def _exported(own: OwnNote) -> dict[str, Any]:
-    row = own.note.row
-    return {
-        "conseil": row.council,
-        "recue_le": row.made_at,
-        "informee_le": row.informed_on,
-        "comment": row.informed_how,
-        "effacee_le": row.due_at,
-        "motifs": [{"motif": one.motive, "mots": MOTIVES[one.motive], "le": one.made_at} for one in own.note.authors],
-    }
+    """The rows as they are, but for what finds or reaches who wrote."""
+    return {**structs.asdict(own.note.row), "authors": [structs.asdict(one) for one in own.note.authors]}
 
 
 async def stop_note(_place: Workplace, db: Db, entered: Entered) -> int:
