@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from relais.aid_requests import service, store
 from relais.aid_requests.model import TERMINAL, AidRequest, Asked, Content
-from relais.aid_requests.reading import NATIONAL_NAME
+from relais.aid_requests.reading import NATIONAL_NAME, council_in_a_sentence
 from relais.aid_requests.words import OUTCOMES_FOR_PERSON, PRACTICE, REACH, STATES_FOR_PERSON, days_words
 from relais.cases.entering import Entered
 from relais.cases.service import events_of
@@ -112,7 +112,7 @@ def _view(
 
 
 def _name(place: Workplace, slug: str) -> str:
-    return NATIONAL_NAME if slug == place.settings.national_body else place.name_of(slug)
+    return NATIONAL_NAME if slug == place.settings.national_body else council_in_a_sentence(place, slug)
 
 
 def _rows(rows: Sequence[Struct]) -> list[dict[str, Any]]:

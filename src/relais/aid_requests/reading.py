@@ -36,11 +36,18 @@ async def reader_in(db: Db, place: Workplace, slug: str) -> Reader:
     national = slug == place.settings.national_body
     return Reader(
         slug=slug,
-        name=NATIONAL_NAME if national else place.name_of(slug),
+        name=NATIONAL_NAME if national else council_in_a_sentence(place, slug),
         days=tuple(await store.GET_DAYS.value(db, slug) or ()),
         answers=bool(await store.ANSWERS.value(db, slug)),
         national=national,
     )
+
+
+def council_in_a_sentence(place: Workplace, slug: str) -> str:
+    """`le conseil départemental de l'Ordre des médecins du Rhône`: its whole name, as it stands in a sentence."""
+    found = place.directory.find(slug)
+    name = found.name if found else slug
+    return f"le {name[0].lower()}{name[1:]}" if name.startswith("Conseil") else name
 
 
 def council_slug(place: Workplace, departement: str) -> str:
