@@ -36,7 +36,7 @@ async def test_once_its_content_is_gone_the_page_says_since_when_and_keeps_the_s
     assert "trente jours après la fin." in page.text
     assert "Docteur Tilleul" not in page.text
     assert "Rien : ni nom, ni contact, ni mot de vous." in page.text
-    assert "ce que vous aviez dit est effacé, avec sa clé" in page.text
+    assert "ce que vous aviez dit est effacé" in page.text
     assert "Tout effacer" in page.text
 
 

@@ -49,7 +49,7 @@ _SAID: dict[str, str] = {
     **commission.SAID,
     "case.closed": "Le dossier est clos.",
     "case.erased": "Tout ce qui vous concernait est effacé.",
-    "retention.emptied": "Trente jours après la fin, ce que vous aviez dit est effacé, avec sa clé.",
+    "retention.emptied": "Trente jours après la fin, ce que vous aviez dit est effacé.",
     "retention.thinned": "Les étapes sont effacées ; il ne reste que votre dossier national.",
     "case.code_kept": "Vous avez gardé le code qu'on vous avait fait.",
     "note.received": "Un conseil a reçu une note à votre sujet.",
