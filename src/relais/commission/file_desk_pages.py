@@ -9,7 +9,7 @@ from relais.commission.file_desk import AtFile
 from relais.commission.file_desk_acts import DeskForm, Left
 from relais.commission.file_model import PIECES_WRITABLE, NationalFile
 from relais.commission.file_service import find_file, read_file
-from relais.commission.file_shown import ShownFile, shown
+from relais.commission.file_shown import ShownFile, giver_of, shown
 from relais.commission.file_words import OPINIONS
 from relais.commission.section_model import SectionName
 from relais.commission.section_page import section_context
@@ -21,7 +21,7 @@ from relais.sheets.workplace import Workplace
 
 async def view_of(place: Workplace, db: Db, file: NationalFile) -> ShownFile:
     """The file in words, as this context may read it."""
-    return shown(await read_file(db, place.vault, file), place.name_of(file.council))
+    return shown(await read_file(db, place.vault, file), giver_of(place, file))
 
 
 async def file_page(place: Workplace, db: Db, at: AtFile, left: Left | None = None) -> Response[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from relais.cases.entering import Entered
 from relais.commission.file_model import NationalFile
 from relais.commission.file_service import file_of_case, read_file, withdraw_file
-from relais.commission.file_shown import ShownFile, shown
+from relais.commission.file_shown import ShownFile, giver_of, shown
 from relais.core.db import Db
 from relais.sheets.sections import Section
 from relais.sheets.workplace import Workplace
@@ -16,7 +16,7 @@ async def own_section(place: Workplace, db: Db, entered: Entered) -> Section | N
     file = await file_of_case(db, entered.case)
     if file is None:
         return None
-    view = shown(await read_file(db, place.vault, file), place.name_of(file.council))
+    view = shown(await read_file(db, place.vault, file), giver_of(place, file))
     return Section(
         title="Votre dossier national",
         template="commission/own_section.html",

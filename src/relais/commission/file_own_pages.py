@@ -22,7 +22,7 @@ from relais.commission.file_service import (
     share,
     withdraw_file,
 )
-from relais.commission.file_shown import ShownFile, shown
+from relais.commission.file_shown import ShownFile, giver_of, shown
 from relais.commission.file_telling import tell_file_moved
 from relais.commission.file_words import PRACTICES
 from relais.commission.piece_form import mark_pieces
@@ -268,7 +268,7 @@ class OwnFilePages(Struct, frozen=True, kw_only=True):
         return file
 
     async def _shown(self, db: Db, file: NationalFile) -> ShownFile:
-        return shown(await read_file(db, self.place.vault, file), self.place.name_of(file.council))
+        return shown(await read_file(db, self.place.vault, file), giver_of(self.place, file))
 
 
 def request_of(posted: Posted) -> UUID:

@@ -12,6 +12,7 @@ from relais.commission.piece_list import STATES as PIECE_STATES
 from relais.commission.section_model import ORDER, SECTIONS, SectionName
 from relais.commission.section_money import euros
 from relais.commission.section_reading import ShownLine, SumLine, lines_of, sums_of
+from relais.sheets.workplace import Workplace
 
 
 class ShownSection(Struct, frozen=True, kw_only=True):
@@ -68,6 +69,14 @@ class ShownFile(Struct, frozen=True, kw_only=True):
     def to_settle(self) -> tuple[ShownPiece, ...]:
         """The pieces of which nothing was said yet, or that are asked again."""
         return tuple(one for one in self.pieces if not one.line.settled)
+
+
+def giver_of(place: Workplace, file: NationalFile) -> str:
+    """The full name of whoever gives the opinion: a council, or the national service in its place."""
+    if file.council == file.body:
+        return "Service national d'entraide"
+    service = place.directory.find(file.council)
+    return service.name if service else file.council
 
 
 def shown(whole: WholeFile, council: str) -> ShownFile:
