@@ -107,7 +107,7 @@ async def test_a_year_is_released_by_three_signatories(enter: Enter, phone: bool
     await reader.reload()
     await expect(reader.locator("h1")).to_contain_text("publié")
     await expect(reader.locator("h1")).not_to_contain_text("provisoire")
-    await expect(reader.get_by_text("dossiers d'exonération")).to_be_visible()
+    await expect(reader.get_by_text("Dossiers d'exonération", exact=True)).to_be_visible()
     await look(reader, f"Rapport d'activité {YEAR}")
     await reader.goto("/rapport")
     await look(reader, "Rapports d'activité")
