@@ -259,8 +259,8 @@ def request_first(link: str) -> Letter:
     return _letter(
         "request_first",
         "Relais : à lire sans attendre",
-        "Quelque chose vous attend dans Relais, en haut de votre liste, et demande à être lu sans attendre. La personne "
-        "qui vous supplée reçoit ce message en même temps que vous :",
+        "Quelque chose vous attend dans Relais, en haut de votre liste, et demande à être lu sans attendre. La "
+        "personne qui vous supplée reçoit ce message en même temps que vous :",
         _link(link),
         "Si personne ne l'ouvre dans les quatre heures, le service national est prévenu.",
     )
@@ -340,7 +340,7 @@ def note_code(code: str) -> Letter:
         "Relais : un code à recopier",
         "Voici le code à recopier dans la page restée ouverte. Il sert une seule fois, pendant une demi-heure :",
         f"{code[:3]} {code[3:]}",
-        "Si vous n'avez rien demandé, n'en faites rien : personne ne peut aller plus loin sans ce code.",
+        "Si vous n'avez rien demandé, n'en faites rien : sans ce code, rien n'a lieu.",
     )
 
 
