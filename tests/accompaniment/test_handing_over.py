@@ -12,7 +12,7 @@ from tests.accompaniment.walking import HERE, Officer, answer, own_page, pathway
 from tests.followup.held import SAID, Desk
 from tests.followup.pressing import Opened
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("paris")]  # there is somewhere to go
 PARIS = "cdom-75"
 
 

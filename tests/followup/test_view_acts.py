@@ -153,7 +153,7 @@ NOT_TOLD = {
 # Of a case too, and told by its events: who opened it, what was recalled to the recipient and to the council.
 IN_EVENTS = {"case_opening", "referral_told"}
 # Told by the section of their slice, whose own tests compare the columns.
-IN_SECTIONS = {"note", "note_author"}
+IN_SECTIONS = {"note", "note_author", "pathway", "pathway_step", "handover"}
 
 
 async def test_the_file_holds_every_column_of_every_table_of_the_case(desk: Desk, doctor: Doctor, sent: Opened) -> None:

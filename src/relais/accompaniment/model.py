@@ -93,6 +93,7 @@ class Step(Struct, frozen=True, kw_only=True):
     evidence: Evidence | None
     answered_at: datetime | None
     reminded_at: datetime | None
+    made_at: datetime
     state_at: datetime
 
 
@@ -120,6 +121,7 @@ class Handover(Struct, frozen=True, kw_only=True):
     state: HandoverState
     passes: tuple[Passes, ...]
     mode: Mode | None
+    evidence: Evidence | None
     proposed_at: datetime
     answered_at: datetime | None
 

@@ -39,6 +39,7 @@ class StepRow(Struct, frozen=True, kw_only=True):
     evidence: Evidence | None
     answered_at: datetime | None
     reminded_at: datetime | None
+    made_at: datetime
     state_at: datetime
 
 
@@ -88,7 +89,7 @@ LIST_STEPS = Query(
     """
     SELECT
         id, pathway, position, kind, who, who_slug, first_day, last_day, sealed, referral, state, version, mode,
-        evidence, answered_at, reminded_at, state_at
+        evidence, answered_at, reminded_at, made_at, state_at
     FROM pathway_step WHERE pathway = $1
     ORDER BY position, made_at, id
     """,
@@ -98,7 +99,7 @@ LIST_HANDOVERS = Query(
     "accompaniment.list_handovers",
     """
     SELECT
-        id, case_id, from_council, to_council, to_officer, state, passes, mode, proposed_at, answered_at
+        id, case_id, from_council, to_council, to_officer, state, passes, mode, evidence, proposed_at, answered_at
     FROM handover WHERE case_id = $1
     ORDER BY proposed_at DESC, id
     """,
