@@ -4,6 +4,7 @@ service that pays, and the doctor who reads it and appeals.
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -141,25 +142,27 @@ async def test_documents_are_joined_read_and_taken_away(
     await seen.right(page)
 
 
-@pytest.mark.parametrize(("phone", "script"), WAYS, ids=IDS)
-async def test_a_file_from_its_session_to_its_payment_with_a_recusal_and_an_appeal(
-    office: Office, open_as: Open, phone: bool, script: bool
-) -> None:
-    held, seen = await office.bring("complete"), Seen(phone=phone, script=script)
-    reference = (await office.seen(held)).reference
-    session = await office.plan()
+async def schedule(open_as: Open, seen: Seen, reference: str) -> Page:
+    """By the national service; its page."""
     national = await open_as("/commission", "national", **seen.ways)
     await seen.right(national)
     await national.get_by_role("button", name=f"Inscrire le dossier {reference}").click()
     await expect(national.get_by_role("link", name=f"Dossier {reference}")).to_be_visible()
     await seen.right(national)
+    return national
 
+
+async def recuse(open_as: Open, seen: Seen, held: Held, session: UUID, reference: str) -> None:
+    """One member knows the doctor."""
     recused = await open_as(f"/commission/seances/{session}", "one", **seen.ways)
     await answer(recused, held, seen, knows=True)
     await expect(recused.get_by_role("status")).to_contain_text("Ce dossier ne vous est plus montré")
     await recused.goto(f"/commission/seances/{session}")
     await expect(recused.get_by_text(reference)).to_have_count(0)
 
+
+async def decide(open_as: Open, seen: Seen, held: Held) -> None:
+    """One records, with a fault on the way; another confirms."""
     chair = await open_as("/commission", "chair", **seen.ways)
     await answer(chair, held, seen, knows=False)
     await chair.get_by_role("radio", name="Don", exact=True).check()
@@ -177,6 +180,9 @@ async def test_a_file_from_its_session_to_its_payment_with_a_recusal_and_an_appe
     await expect(second.get_by_text("En vigueur depuis")).to_be_visible()
     await seen.right(second)
 
+
+async def pay(national: Page, seen: Seen, session: UUID, reference: str) -> None:
+    """The session ends, the sum is paid, never more, and the file is closed."""
     await national.goto(f"/commission/seances/{session}")
     await national.get_by_role("button", name="Lever la séance").click()
     await national.goto("/commission/versements")
@@ -192,6 +198,9 @@ async def test_a_file_from_its_session_to_its_payment_with_a_recusal_and_an_appe
     await expect(national.get_by_text("Le dossier est versé")).to_be_visible()
     await seen.right(national)
 
+
+async def appeal(open_as: Open, seen: Seen, held: Held) -> None:
+    """The doctor reads the decision and asks for another round."""
     doctor = await open_as("/suivi", **seen.ways)
     await doctor.get_by_label("Votre code").fill(held.made.code)
     await doctor.get_by_role("button", name="Ouvrir mon suivi").click()
@@ -202,4 +211,18 @@ async def test_a_file_from_its_session_to_its_payment_with_a_recusal_and_an_appe
     await seen.right(doctor)
     await doctor.get_by_role("button", name="Demander un nouvel examen").click()
     await expect(doctor.get_by_text("Examen n° 2")).to_be_visible()
+
+
+@pytest.mark.parametrize(("phone", "script"), WAYS, ids=IDS)
+async def test_a_file_from_its_session_to_its_payment_with_a_recusal_and_an_appeal(
+    office: Office, open_as: Open, phone: bool, script: bool
+) -> None:
+    held, seen = await office.bring("complete"), Seen(phone=phone, script=script)
+    reference = (await office.seen(held)).reference
+    session = await office.plan()
+    national = await schedule(open_as, seen, reference)
+    await recuse(open_as, seen, held, session, reference)
+    await decide(open_as, seen, held)
+    await pay(national, seen, session, reference)
+    await appeal(open_as, seen, held)
     assert (await office.seen(held)).round == 2
