@@ -1,14 +1,11 @@
 """Each constraint of the tables about persons refuses by itself, even a superuser who put the triggers aside."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from asyncpg import IntegrityConstraintViolationError
 
-from relais.core.db import connect
-from tests.attacks.sql.guards import CHECKS, KEYS, POPULATION, REFERENCES
-from tests.conftest import TEMPLATE, copied
+from tests.attacks.sql.guards import CHECKS, KEYS, REFERENCES
 from tests.mutation.mutants import CONSTRAINTS, INDEXES, tables
 
 pytestmark = pytest.mark.anyio
@@ -17,18 +14,6 @@ NEVER_EMPTIED = (
     *("journal", "aid_case", "case_event", "case_opening", "referral", "referral_event", "option_shown", "choice"),
     *("consent", "disclosure", "referral_told", "notice", "sheet", "sheet_option"),
 )
-
-
-@pytest.fixture(scope="module")
-async def peopled(postgres: Any, anyio_backend: str) -> AsyncIterator[Any]:
-    """A superuser's connection to a database with one row in every table about persons."""
-    async with copied(postgres, TEMPLATE) as world:
-        db = await connect(world.superuser_url)
-        async with db.transaction():
-            await db.execute("SET LOCAL session_replication_role = replica")
-            await db.execute(POPULATION)
-        yield db
-        await db.close()
 
 
 @pytest.mark.parametrize("name", sorted(EVERY))
