@@ -43,7 +43,8 @@ async def broken_by(db: Any, statement: str, *, by_keys: bool) -> str | None:
 async def test_a_table_of_what_happened_is_never_emptied_even_by_a_superuser(peopled: Any, table: str) -> None:
     with pytest.raises(IntegrityConstraintViolationError) as broken:
         await peopled.execute(f"TRUNCATE {table} CASCADE")
-    assert str(broken.value.constraint_name).startswith(f"{table}_")  # its own guard, not that of a table below it
+    own = {f"{table}_append_only", f"{table}_goes_when_due"}  # not the guard of a table below it
+    assert broken.value.constraint_name in own
 
 
 async def test_no_constraint_is_left_untried(peopled: Any) -> None:
