@@ -157,6 +157,7 @@ async def test_axe_finds_nothing_on_the_pages_of_persons(
             await _is_sound(page, path, phone=phone)
 
 
+@pytest.mark.long
 async def test_a_change_is_read_and_accepted_by_keyboard_in_the_list(
     desk: Desk, coordinator: Person, member: Person
 ) -> None:

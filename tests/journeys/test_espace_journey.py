@@ -69,6 +69,7 @@ async def enter(filled_world: World, settings: Settings, browser: Browser) -> As
         one.assert_clean()
 
 
+@pytest.mark.long
 async def test_a_message_written_by_keyboard_is_read_on_her_page_at_once(enter: Enter) -> None:
     page = await enter("/espace")
     await expect(page.locator("h1")).to_have_text("Votre page")
@@ -101,6 +102,7 @@ async def test_a_text_is_edited_in_place_over_the_page_and_escape_gives_it_back(
     await expect(page.locator("h1")).to_have_text("C'est publié")
 
 
+@pytest.mark.long
 async def test_hours_are_filled_in_without_script_read_again_and_sent(enter: Enter) -> None:
     page = await enter("/espace/asra/modifier/horaires", script=False)
     await page.locator("[name=always]").uncheck()

@@ -53,14 +53,14 @@ async def faults(page: Page, options: dict[str, Any], context: Any = None) -> li
 
 
 @pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
-@pytest.mark.parametrize("path", quick_first(PAGES, 4))
+@pytest.mark.parametrize("path", quick_first(PAGES, 2))
 async def test_axe_finds_nothing_on_a_page(open_page: Open, path: str, phone: bool) -> None:
     page = await open_page(path, phone=phone, dark=phone)
     assert await faults(page, {"runOnly": LEVELS}) == []
 
 
 @pytest.mark.parametrize("dark", [False, LONGER], ids=["light", "dark"])
-@pytest.mark.parametrize("text", quick_first(SEARCHES, 2))
+@pytest.mark.parametrize("text", quick_first(SEARCHES, 1))
 async def test_axe_finds_nothing_on_an_answer(open_page: Open, text: str, dark: bool) -> None:
     page = await open_page(dark=dark)
     await search(page, text)
@@ -97,7 +97,7 @@ async def test_the_map_of_a_hospital_search_is_above_the_fold(open_page: Open) -
     await expect(page.locator(".map-drawing")).to_be_in_viewport(ratio=0.85)
 
 
-@pytest.mark.parametrize("path", quick_first(PAGES, 4))
+@pytest.mark.parametrize("path", quick_first(PAGES, 2))
 async def test_a_phone_never_scrolls_sideways(open_page: Open, path: str) -> None:
     page = await open_page(path, phone=True)
     if path == "/":
