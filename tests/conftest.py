@@ -1,6 +1,7 @@
 """Shared fixtures: a real PostgreSQL, a rolled-back connection (`db`), a database of one's own (`world`)."""
 
 import asyncio
+import gc
 import itertools
 import os
 import shutil
@@ -30,6 +31,12 @@ ROOM = 2 << 30  # bytes
 FULL = passwords.HASHER
 QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, hash_len=32, salt_len=16)
 _numbers = itertools.count(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: it is not gone through again at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -175,6 +175,7 @@ async def test_guessing_a_password_is_stopped_after_ten_and_says_when_to_come_ba
     assert (await client.get("/")).status_code == 200
 
 
+@pytest.mark.long
 async def test_an_unknown_address_is_limited_like_a_known_one(client: httpx.AsyncClient) -> None:
     statuses = [(await give_password(client, "personne@exemple.fr")).status_code for _ in range(11)]
     assert statuses == [401] * 10 + [429]

@@ -160,6 +160,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.long
 def test_a_second_start_is_quick_and_answers(serving: Callable[..., Serving]) -> None:
     starts = []
     for _ in range(3):
@@ -173,6 +174,7 @@ def test_a_second_start_is_quick_and_answers(serving: Callable[..., Serving]) ->
     assert min(starts) < 3.0, starts
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_kill_end_in_order_without_an_orphan(
     serving: Callable[..., Serving], var: Path, how: signal.Signals
@@ -185,6 +187,7 @@ def test_ctrl_c_and_kill_end_in_order_without_an_orphan(
     assert not serves(server, var / "pg")
 
 
+@pytest.mark.long
 def test_kill_9_leaves_no_orphan_and_the_next_start_is_quick(serving: Callable[..., Serving], var: Path) -> None:
     desk = serving()
     desk.wait_ready()

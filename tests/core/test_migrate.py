@@ -103,6 +103,7 @@ async def test_the_application_refuses_a_database_ahead_of_it(empty: Any, folder
     assert "plus récente" in caught.value.sentence
 
 
+@pytest.mark.long
 async def test_a_migration_does_not_wait_for_ever_behind_a_reader(empty: Any, folder: Path) -> None:
     await migrate(empty.superuser_url, folder=folder)
     write(folder, "0003_third.sql", "ALTER TABLE first_thing ADD COLUMN m int;")

@@ -43,6 +43,7 @@ async def test_the_most_harmful_comes_first_and_then_the_oldest(db: Any, files: 
     assert (name.made_as, name.made_by, name.why) == ("member", persons.member.account, "Vu ce matin.")
 
 
+@pytest.mark.long
 async def test_a_thousand_waiting_changes_are_read_at_once(db: Any, files: Any) -> None:
     await files.apply(db, [files.row(f"s{number}") for number in range(100)])
     version = await db.fetchval("SELECT number FROM directory_version")

@@ -152,6 +152,7 @@ async def test_an_edit_is_in_memory_soon_after_its_commit(world: Any, app: Any, 
     assert [service.slug for changes in follower.changes for service in changes.changed] == ["a"] * 5
 
 
+@pytest.mark.long
 async def test_a_change_made_while_every_line_was_cut_is_found(
     world: Any, app: Any, files: Any, settings: Settings
 ) -> None:
@@ -171,6 +172,7 @@ async def test_a_change_made_while_every_line_was_cut_is_found(
         superuser.terminate()
 
 
+@pytest.mark.long
 async def test_a_follower_that_fails_is_given_everything_anew(
     world: Any, app: Any, files: Any, settings: Settings
 ) -> None:

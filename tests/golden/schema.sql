@@ -15744,8 +15744,6 @@ GRANT SELECT ON SEQUENCE public.journal_id_seq TO relais_backup;
 --
 
 GRANT SELECT ON TABLE public.legal_move TO relais_backup;
-GRANT SELECT ON TABLE public.legal_move TO relais_app;
-GRANT SELECT ON TABLE public.legal_move TO relais_worker;
 
 --
 -- Name: TABLE note_author; Type: ACL; Schema: public; Owner: relais_owner

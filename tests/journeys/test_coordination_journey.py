@@ -157,6 +157,7 @@ async def test_axe_finds_nothing_on_the_pages_of_persons(
             await _is_sound(page, path, phone=phone)
 
 
+@pytest.mark.long
 async def test_a_change_is_read_and_accepted_by_keyboard_in_the_list(
     desk: Desk, coordinator: Person, member: Person
 ) -> None:
@@ -204,6 +205,7 @@ async def test_a_number_is_called_back_accepted_and_on_the_desk_within_a_second(
     await expect(listener.locator(".service-call")).to_contain_text(NEW_NUMBER)
 
 
+@pytest.mark.long
 async def test_a_sourced_fact_is_confirmed_by_a_call_and_the_next_is_offered(desk: Desk, coordinator: Person) -> None:
     page = await desk.open(coordinator, "/coordination/a-confirmer", script=False)
     await page.locator(".row-title a").first.click()
@@ -218,6 +220,7 @@ async def test_a_sourced_fact_is_confirmed_by_a_call_and_the_next_is_offered(des
     await expect(page).to_have_url(re.compile("/coordination/a-confirmer/"))
 
 
+@pytest.mark.long
 async def test_a_merge_redirects_and_the_past_is_shown(desk: Desk, coordinator: Person) -> None:
     page = await desk.open(coordinator, "/coordination/organismes", script=False)
     await page.get_by_label("Nom, sigle ou nom court").fill("asra")
@@ -237,6 +240,7 @@ async def test_a_merge_redirects_and_the_past_is_shown(desk: Desk, coordinator: 
     await expect(listener).to_have_url(re.compile("/structures/sps$"))
 
 
+@pytest.mark.long
 async def test_a_file_is_sent_read_and_applied_without_script(desk: Desk, coordinator: Person) -> None:
     lines = "slug,name,kind,needs,coverage,phone,state,source_label,source_date\n" + (
         "essai,Écoute d'essai,ecoute,addiction,69,04 72 00 00 01,sourced,Bulletin,2025\n"

@@ -27,6 +27,7 @@ async def test_the_answer_comes_while_typing_and_the_focus_stays_in_the_box(open
     await expect(page.locator(".chips")).to_contain_text("addictions")
 
 
+@pytest.mark.long
 async def test_hasty_typing_asks_little_and_the_last_word_wins(open_page: Open) -> None:
     page = await open_page()
     await expect(page.locator("#text")).to_be_focused()
@@ -42,6 +43,7 @@ async def test_hasty_typing_asks_little_and_the_last_word_wins(open_page: Open) 
     assert len(posts) < 20
 
 
+@pytest.mark.long
 async def test_an_answer_is_announced_once(open_page: Open) -> None:
     page = await open_page()
     await page.evaluate(
@@ -81,6 +83,7 @@ async def test_the_whole_call_by_keyboard_alone(open_page: Open) -> None:
     assert (await results(page))[:2] == [first, second]
 
 
+@pytest.mark.long
 async def test_digits_and_letters_typed_on_a_result_go_on_with_the_question(open_page: Open) -> None:
     page = await open_page()
     await page.keyboard.type("addiction ")
@@ -130,6 +133,7 @@ async def test_a_crisis_word_puts_the_numbers_first_and_a_filter_does_not_take_t
     await expect(page.locator(".crisis-number")).to_have_count(2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 async def test_a_click_on_the_map_leaves_out_that_departement(open_page: Open, script: bool) -> None:
     page = await open_page(script=script)
@@ -144,6 +148,7 @@ async def test_a_click_on_the_map_leaves_out_that_departement(open_page: Open, s
     await expect(page.locator("#excluded")).to_contain_text("Belle Rive")
 
 
+@pytest.mark.long
 async def test_the_origin_question_can_be_answered_in_place(open_page: Open) -> None:
     page = await open_page()
     await page.keyboard.type("clinique")

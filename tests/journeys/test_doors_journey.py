@@ -107,6 +107,7 @@ async def test_a_passkey_is_added_and_then_opens_the_door(doors: Doors) -> None:
     assert complaints == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 async def test_a_session_that_ends_under_the_hands_gives_back_what_was_typed(doors: Doors, script: bool) -> None:
     page = await doors.open("/connexion", script=script)

@@ -14,6 +14,7 @@ LONGER = pytest.param(True, marks=pytest.mark.long)
 PATHS = [link.href for link in LEGAL_LINKS]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
 @pytest.mark.parametrize("path", PATHS)
 async def test_axe_finds_nothing_on_a_legal_page(open_page: Open, path: str, phone: bool) -> None:

@@ -23,13 +23,18 @@ PAGES = [
 ]
 SEARCHES = [
     "addicttion interne lyon",
+    "je veux mourir",
     "clinique",
     "clinique loin de nîmes",
-    "je veux mourir",
     "j en peux plus",
     "0800 800 854",
 ]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def quick_first(cases: list[str], quick: int) -> list[Any]:
+    """The first `quick` are always played; the others with the long tests."""
+    return [*cases[:quick], *(pytest.param(one, marks=pytest.mark.long) for one in cases[quick:])]
 
 
 async def search(page: Page, text: str) -> None:
@@ -48,14 +53,14 @@ async def faults(page: Page, options: dict[str, Any], context: Any = None) -> li
 
 
 @pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", quick_first(PAGES, 2))
 async def test_axe_finds_nothing_on_a_page(open_page: Open, path: str, phone: bool) -> None:
     page = await open_page(path, phone=phone, dark=phone)
     assert await faults(page, {"runOnly": LEVELS}) == []
 
 
 @pytest.mark.parametrize("dark", [False, LONGER], ids=["light", "dark"])
-@pytest.mark.parametrize("text", SEARCHES)
+@pytest.mark.parametrize("text", quick_first(SEARCHES, 1))
 async def test_axe_finds_nothing_on_an_answer(open_page: Open, text: str, dark: bool) -> None:
     page = await open_page(dark=dark)
     await search(page, text)
@@ -63,7 +68,7 @@ async def test_axe_finds_nothing_on_an_answer(open_page: Open, text: str, dark: 
     assert await faults(page, {"runOnly": LEVELS}) == []
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, LONGER], ids=["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/aide", "/structures/sps"])
 async def test_numbers_and_states_have_the_strongest_contrast(open_page: Open, path: str, dark: bool) -> None:
     page = await open_page(path, dark=dark)
@@ -85,13 +90,14 @@ async def test_at_the_desk_everything_is_above_the_fold(open_page: Open) -> None
     assert await page.evaluate("document.documentElement.scrollWidth") == DESK["width"]
 
 
+@pytest.mark.long
 async def test_the_map_of_a_hospital_search_is_above_the_fold(open_page: Open) -> None:
     page = await open_page()
     await search(page, "clinique loin de lyon")
     await expect(page.locator(".map-drawing")).to_be_in_viewport(ratio=0.85)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", quick_first(PAGES, 2))
 async def test_a_phone_never_scrolls_sideways(open_page: Open, path: str) -> None:
     page = await open_page(path, phone=True)
     if path == "/":
@@ -111,7 +117,7 @@ async def test_on_a_phone_the_sheet_is_a_drawer(open_page: Open) -> None:
     await expect(page.locator("#remove-asra")).to_be_visible()
 
 
-@pytest.mark.parametrize("slug", ["asra", "mots", "sps", "cnae", "belle-rive", "cdom-69", "afem"])
+@pytest.mark.parametrize("slug", quick_first(["asra", "belle-rive", "mots", "sps", "cnae", "cdom-69", "afem"], 2))
 async def test_a_service_prints_on_one_page(open_page: Open, slug: str) -> None:
     page = await open_page(f"/structures/{slug}")
     printed = await page.pdf(format="A4")

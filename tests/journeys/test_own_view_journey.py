@@ -115,6 +115,7 @@ async def test_a_doctor_takes_their_code_reads_and_stops_on_a_telephone_without_
     await expect(page.locator("main")).to_contain_text("Vous avez tout arrêté. Plus personne ne lit rien.")
 
 
+@pytest.mark.long
 async def test_a_page_that_is_open_at_the_recipients_shows_nothing_at_the_next_click(
     desk: Desk, open_box: Open
 ) -> None:

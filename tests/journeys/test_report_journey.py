@@ -69,6 +69,7 @@ async def test_a_dead_number_is_reported_by_keyboard_and_marked_within_a_second(
     await expect(row).to_contain_text("en cas d'échec")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("desk", [True], indirect=True)  # axe is a script itself
 async def test_axe_finds_nothing_on_the_pages_of_a_report(desk: Page) -> None:
     await desk.goto("/signaler/asra")

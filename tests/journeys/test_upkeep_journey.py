@@ -84,6 +84,7 @@ async def site(
             await context.close()
 
 
+@pytest.mark.long
 async def test_an_invited_member_enters_and_a_number_she_gives_reaches_the_desk_after_a_call(site: Site) -> None:
     member = await _enter(site)
     await _edit_hours(site, member)

@@ -32,6 +32,7 @@ async def test_a_call_from_the_first_word_to_the_printed_sheet(open_page: Open) 
     await expect(page.locator("#sheet")).to_contain_text("2 options")
 
 
+@pytest.mark.long
 async def test_a_structure_is_opened_and_left_without_losing_the_search(open_page: Open) -> None:
     page = await open_page(script=False)
     await page.fill("#text", "addiction lyon")
@@ -42,6 +43,7 @@ async def test_a_structure_is_opened_and_left_without_losing_the_search(open_pag
     assert await page.input_value("#text") == "addiction lyon"
 
 
+@pytest.mark.long
 async def test_several_needs_are_ticked_together(open_page: Open) -> None:
     page = await open_page(script=False)
     await page.locator("#need-addiction").check()
@@ -53,6 +55,7 @@ async def test_several_needs_are_ticked_together(open_page: Open) -> None:
     await expect(page.locator(".chips")).not_to_contain_text("addictions")
 
 
+@pytest.mark.long
 async def test_emptying_is_undone(open_page: Open) -> None:
     page = await open_page(script=False)
     await page.fill("#text", "addiction lyon")

@@ -106,12 +106,12 @@ class Play:
         asyncio.run(clean(self._server, self._template, self.pid))
         found = re.search(r"^(?:FAILED|ERROR) (\S+?)(?:\[| - |$)", self._log.read_text(errors="replace"), re.MULTILINE)
         code = os.waitstatus_to_exitcode(status) if pid else 1
-        if code not in (0, 1):
+        if code not in (0, 1) and not found:  # a test that turned red may leave a connection that pytest complains of
             raise RuntimeError(self._log.read_text(errors="replace")[-3000:])
         self._log.unlink()
         by = found[1].rpartition("/")[2] if found else ("a test that waits" if late else "")
         return Verdict(
-            mutant=self.mutant, seen=code == 1 or late, by=by, seconds=round(time.monotonic() - self._began, 1)
+            mutant=self.mutant, seen=code != 0 or late, by=by, seconds=round(time.monotonic() - self._began, 1)
         )
 
     def _silence(self) -> float:

@@ -95,6 +95,7 @@ async def test_a_faulty_territory_cannot_write_its_own_filter(index: Meilisearch
     assert await first(index, "soignants", frozenset({'69"] OR slug = "x'})) != "asra"
 
 
+@pytest.mark.long
 def test_two_thousand_parallel_requests_all_say_their_content_type(server: MeilisearchServer, tmp_path: Path) -> None:
     settings = settings_for(server.url, tmp_path)
     start = len(server.seen)

@@ -1002,7 +1002,7 @@ GRANT EXECUTE ON FUNCTION referral_roles, accompanies_referral, open_inbox, read
 referrals_to_close TO relais_app;
 GRANT EXECUTE ON FUNCTION referrals_due, referrals_to_tell TO relais_worker;
 GRANT INSERT (referral, version, what) ON referral_told TO relais_worker;
-GRANT SELECT ON legal_move, notice TO relais_app, relais_worker;
+GRANT SELECT ON notice TO relais_app, relais_worker;
 GRANT SELECT ON disclosures_outside_consent, referrals_out_of_step TO relais_app, relais_worker, relais_audit;
 GRANT SELECT ON referral, referral_event, option_shown, choice, consent, disclosure TO relais_app;
 GRANT INSERT (id, case_id, key, origin_org, concerns) ON referral TO relais_app;

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from relais.core.db import connect
 from tests.accounts.granting import Office, open_office
+from tests.attacks.sql.every_guard import POPULATION
 from tests.conftest import TEMPLATE, copied
 from tests.referrals.attacking import Stage, staged
 from tests.referrals.scenes import Scene, scene_in
@@ -36,3 +38,15 @@ async def scene(built: Scene) -> AsyncIterator[Scene]:
 def stage(scene: Scene) -> Stage:
     """The same database, as its owner or as any role."""
     return Stage(db=scene.app)
+
+
+@pytest.fixture(scope="module")
+async def peopled(postgres: Any, anyio_backend: str) -> AsyncIterator[Any]:
+    """A superuser's connection to a database with one row in every table about persons."""
+    async with copied(postgres, TEMPLATE) as world:
+        db = await connect(world.superuser_url)
+        async with db.transaction():
+            await db.execute("SET LOCAL session_replication_role = replica")
+            await db.execute(POPULATION)
+        yield db
+        await db.close()

@@ -260,6 +260,7 @@ async def test_the_worker_reads_nothing_without_its_context_and_no_part_with_it(
 
 async def test_the_auditor_reads_chains_and_nothing_of_a_person(desk: Desk, case: UUID) -> None:
     assert await seen(desk, None, "SELECT count(*) FROM case_event", role="relais_audit") > 1
+    assert await seen(desk, None, "SELECT count(id) FROM aid_case", role="relais_audit") > 0
     for sql in ("SELECT sealed FROM case_part", "SELECT alias_sealed FROM aid_case", "DELETE FROM case_event"):
         await refused(desk, None, sql, role="relais_audit")
 
