@@ -152,6 +152,7 @@ async def test_a_cut_line_keeps_the_page_and_what_was_typed_leaves_once(enter: E
     page = seat.page
     await page.get_by_label("1. ASRA").check()
     await page.get_by_role("button", name="Enregistrer le choix du médecin").click()
+    await expect(page.locator(".case-notice p")).to_have_count(4)  # the next page has come: its keys are ours
     await fill_consent(page)
     await page.context.set_offline(True)
     await page.get_by_role("button", name="Envoyer").click()
