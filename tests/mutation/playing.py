@@ -7,6 +7,7 @@ import sys
 import time
 import traceback
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,16 @@ from tests.mutation.mutants import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "relais_template"
-FOLDERS = ("attacks/sql", "laws", "cases", "referrals", "sheets", "accounts", "audit", "guidance", "inbox", "followup")
+FOLDERS = (
+    "attacks/sql", "laws", "cases", "referrals", "sheets", "accounts", "audit", "guidance", "inbox", "followup",
+    "aid_requests", "commission", "programme", "accompaniment", "reports", "retention",
+)  # fmt: skip
 RIGHTS = "golden/test_golden_rights.py"
 CONSTRAINTS = "attacks/sql/test_constraints_hold.py"
 # What sees most mutants of a kind, in seconds: it is played first.
 QUICKEST = {"right": RIGHTS, "function right": RIGHTS, "constraint": CONSTRAINTS, "index": CONSTRAINTS}
 LOOKING = ("-k", "not left_untried")  # a test that only looks whether the guard is there proves nothing
+NOTHING_TO_PLAY = int(pytest.ExitCode.NO_TESTS_COLLECTED)  # all the tests of a batch are long ones, say
 SILENT = 60  # seconds without a test that ends: a mutant that makes one wait for ever was seen
 
 
@@ -45,18 +50,24 @@ def playable_files() -> dict[str, str]:
     return {str(path): path.read_text(encoding="utf-8") for path in found}
 
 
-def ordered(mutant: Mutant) -> list[str]:
-    """The files in the order to play them: those that name the guard, then its table, attacks and laws first."""
+def stages(mutant: Mutant) -> list[list[str]]:
+    """The files in the order to play them, in batches: reading them all costs more than playing the first.
+
+    What sees most mutants of the kind, then those that name the guard, then its table, attacks and laws first.
+    """
     named = re.compile(rf"\b{re.escape(mutant.name.split()[0])}\b")
     table = re.compile(rf"\b{re.escape(mutant.of)}\b")
 
-    def rank(path: str) -> tuple[bool, bool, bool, bool, int]:
+    def stage(path: str) -> int:
         text = playable_files()[path]
-        quickest = path.endswith(QUICKEST.get(mutant.kind, "nothing"))
-        first = "/attacks/" in path or "/laws/" in path
-        return (not quickest, not named.search(text), not table.search(text), not first, len(text))
+        if path.endswith(QUICKEST.get(mutant.kind, "nothing")):
+            return 0
+        if named.search(text):
+            return 1
+        return (2 if "/attacks/" in path or "/laws/" in path else 3) if table.search(text) else 4
 
-    return sorted(playable_files(), key=rank)
+    found = sorted(playable_files(), key=lambda path: (stage(path), len(playable_files()[path])))
+    return [list(batch) for _, batch in groupby(found, stage)]
 
 
 async def prepare(server: EmbeddedPostgres, mutant: Mutant, template: str) -> None:
@@ -92,7 +103,7 @@ class Play:
         asyncio.run(prepare(server, mutant, self._template))
         self.pid = os.fork()
         if self.pid == 0:
-            _child(folder, self._template, self._log, ordered(mutant))
+            _child(folder, self._template, self._log, stages(mutant))
 
     def ended(self) -> Verdict | None:
         """The verdict once there is one."""
@@ -122,7 +133,7 @@ class Play:
         return now - self._heard
 
 
-def _child(folder: Path, template: str, log: Path, files: list[str]) -> Any:
+def _child(folder: Path, template: str, log: Path, batches: list[list[str]]) -> Any:
     """Never returns."""
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1)
@@ -133,7 +144,11 @@ def _child(folder: Path, template: str, log: Path, files: list[str]) -> Any:
     flags = ["-x", "-p", "no:randomly", "-p", "no:xdist", "--tb=no", "-rfE", "--assert=plain"]
     code = 3
     try:
-        code = int(pytest.main([*flags, *LOOKING, *files]))
+        for files in batches:
+            code = int(pytest.main([*flags, *LOOKING, *files]))
+            if code not in (0, NOTHING_TO_PLAY):
+                break
+            code = 0
     except BaseException:  # this process has nobody above it to tell
         traceback.print_exc()
     finally:
