@@ -21,6 +21,7 @@ TOKEN_FIELD = "jeton"  # noqa: S105 the name of a field
 TOKEN_HEADER = "relais-jeton"  # noqa: S105 the name of a header
 STATE = "visitor"
 FOUND = "found"
+UNREAD = "unread"
 
 
 class SignInNeededError(Exception):
@@ -69,6 +70,7 @@ class Doors(Struct, frozen=True, kw_only=True):
         except Unavailable:
             if gate.needs_session:
                 raise
+            connection.scope["state"][UNREAD] = True
             return Found()
 
 
@@ -137,6 +139,11 @@ def found_of(request: Request[Any, Any, Any]) -> Found:
     """What the cookie of this request means, whatever its stage; nothing behind a gate that reads no session."""
     found: Found = request.scope["state"].get(FOUND, Found())
     return found
+
+
+def is_unread(request: Request[Any, Any, Any]) -> bool:
+    """Whether a session was named that the database did not answer for: they are taken for nobody meanwhile."""
+    return bool(request.scope["state"].get(UNREAD))
 
 
 def check_gates(handlers: Iterable[HTTPRouteHandler]) -> None:

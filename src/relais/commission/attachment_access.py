@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from relais.accounts.doors import TOKEN_FIELD, check_streamed_token, visitor_of
+from relais.accounts.doors import TOKEN_FIELD, check_streamed_token, is_unread, visitor_of
 from relais.accounts.model import NOBODY, Visitor
 from relais.aid_requests.access import context_of, desks_of
 from relais.cases.passage import FIELD, follow, issue
@@ -13,6 +13,7 @@ from relais.commission.attachments import Safe
 from relais.commission.file_service import find_file
 from relais.commission.file_store import GET_FILE_KEY
 from relais.core.context import Context
+from relais.core.db import Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.sheets.person import AnyRequest
 from relais.sheets.workplace import Workplace
@@ -32,11 +33,13 @@ def safe_of(place: Workplace, context: Context) -> Safe:
 
 
 async def sender_of(place: Workplace, request: AnyRequest, fields: dict[str, str], file: UUID) -> Holder:
-    """Who sends a document, before it is read. Raises Refused, NotFound."""
+    """Who sends a document, before it is read. Raises Refused, NotFound, Unavailable."""
     visitor = visitor_of(request)
     if passage := fields.get(FIELD, ""):
         entered = await follow(place.database, place.vault, passage)
         return Holder(context=entered.context, passage=issue(place.vault, entered))
+    if is_unread(request):
+        raise Unavailable
     if not visitor.signed_in:
         raise Refused("form_incomplete", "Ce formulaire est incomplet : rouvrez la page et recommencez.", status=403)
     check_streamed_token(visitor, fields.get(TOKEN_FIELD, ""))

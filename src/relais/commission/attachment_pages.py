@@ -16,6 +16,7 @@ from relais.commission.file_model import PIECES_WRITABLE
 from relais.commission.file_service import find_file
 from relais.commission.piece_list import every_piece, pieces_for
 from relais.commission.piece_store import LIST_PIECES
+from relais.core.db import Unavailable
 from relais.core.ids import new_id
 from relais.sheets.workplace import Workplace
 
@@ -51,6 +52,13 @@ async def documents_page(
         said=said,
         fault=fault,
         **context,
+    )
+
+
+def away_page(place: Workplace, passage: str, file: UUID, away: Unavailable) -> Response[Any]:
+    """The database did not answer: no document can be kept in a page, so the way back to choosing it again is."""
+    return place.pages.response(
+        "commission/documents_away.html", status=away.status, passage=passage, file=file, fault=away.sentence
     )
 
 

@@ -1,6 +1,7 @@
 """Documents of a national file: joined by one route that reads them as they come, listed, saved, taken away."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from msgspec import Struct
 from relais.accounts.bureau import posted, see, uuid_of
 from relais.accounts.doors import visitor_of
 from relais.accounts.gates import EVERYONE, FILES, KNOWN, through
+from relais.accounts.limiter import Limit, client_address
+from relais.cases.passage import FIELD
 from relais.commission.attachment_access import Holder, UnopenedError, holder_for, safe_of, sender_of
-from relais.commission.attachment_pages import documents_page, given_back
+from relais.commission.attachment_pages import away_page, documents_page, given_back
 from relais.commission.attachment_stream import BODY_LIMIT, Incoming
 from relais.commission.attachments import Wanted
 from relais.commission.file_service import file_of_case
@@ -29,6 +32,8 @@ OWN = "/commission/dossier/documents"
 ADDED = "Le document est joint."
 REMOVED = "Le document est retiré."
 OVER = "Par sécurité, la page s'est refermée avant la fin : le document n'est pas joint. Donnez de nouveau votre code."
+# By address: who has a code asked nobody for it, and each document may weigh ten mebibytes.
+JOINED = Limit(use="document joined", most=120, window=timedelta(hours=1))
 Act = Callable[[Workplace, Holder, UUID, UUID], Awaitable[Response[Any]]]
 
 
@@ -56,22 +61,39 @@ async def _receive(place: Workplace, request: AnyRequest) -> Response[Any]:
         fields = await incoming.fields()
         file, wanted = _wanted(fields)
         try:
-            holder = await sender_of(place, request, fields, file)
-        except Refused as refused:
-            if refused.code != "passage_over":
-                raise
-            return code_page(place, action=OWN, carried=[], fault=OVER, status=403)
-        try:
-            await safe_of(place, holder.context).keep(wanted, incoming)
-        except (NotFound, Unavailable):
-            raise
-        except Refused as refused:
-            return await documents_page(place, holder, file, fault=refused.sentence, status=refused.status)
+            return await _kept(place, request, incoming, fields, wanted)
+        except Unavailable as away:
+            return away_page(place, fields.get(FIELD, ""), file, away)
     finally:
         await incoming.leave()
+
+
+async def _kept(
+    place: Workplace, request: AnyRequest, incoming: Incoming, fields: dict[str, str], wanted: Wanted
+) -> Response[Any]:
+    try:
+        holder = await sender_of(place, request, fields, wanted.file)
+    except Refused as refused:
+        if refused.code != "passage_over":
+            raise
+        return code_page(place, action=OWN, carried=[], fault=OVER, status=403)
+    try:
+        if holder.passage:
+            await _count(place, request)
+        await safe_of(place, holder.context).keep(wanted, incoming)
+    except (NotFound, Unavailable):
+        raise
+    except Refused as refused:
+        return await documents_page(place, holder, wanted.file, fault=refused.sentence, status=refused.status)
     if holder.passage:
-        return await documents_page(place, holder, file, said=ADDED)
-    return see(f"{BODIES}/{file}")
+        return await documents_page(place, holder, wanted.file, said=ADDED)
+    return see(f"{BODIES}/{wanted.file}")
+
+
+async def _count(place: Workplace, request: AnyRequest) -> None:
+    """One more document of this address. Raises Refused (429) beyond the limit, before it is read."""
+    async with place.database.reading() as db:
+        await JOINED.enter(db, place.vault, client_address(request))
 
 
 def _wanted(fields: dict[str, str]) -> tuple[UUID, Wanted]:
@@ -125,7 +147,7 @@ async def _of_body(place: Workplace, request: AnyRequest, file: UUID, act: Act) 
 
 async def _give(place: Workplace, holder: Holder, file: UUID, document: UUID) -> Response[Any]:
     kept = await safe_of(place, holder.context).find(document)
-    if kept.row.file != file:
+    if kept.row.file != file and not holder.passage:  # the person reads those of their earlier files too
         raise NotFound
     try:
         return await given_back(place, holder, kept)

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from relais.commission.attachment_content import Kind
+from relais.commission.attachment_stream import CUT
 from relais.core.db import refuse_on
 from relais.core.sql import Query
 
@@ -18,6 +19,7 @@ refuse_on(
 )
 SHUT = "À cette étape, les documents ne se changent plus. S'il en manque un, le service national le redemande."
 refuse_on("attachment_while_open", "attachment_shut", SHUT, field="piece")
+refuse_on("attachment_arriving", "attachment_cut", CUT, field="piece")
 refuse_on("attachment_once", "attachment_done", "Ce document est déjà joint.", field="piece")
 
 

@@ -23,7 +23,7 @@ from relais.commission.file_model import PIECES_WRITABLE, NationalFile
 from relais.commission.file_service import find_file, roles_on
 from relais.commission.file_store import GET_FILE_KEY
 from relais.core.context import Context
-from relais.core.db import Database, Db
+from relais.core.db import Database, Db, Unavailable
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.core.vault import Vault, VaultError
@@ -79,6 +79,8 @@ class Safe(Struct, frozen=True, kw_only=True):
                 number += 1
             async with self.database.acting(self.context) as db:
                 await store.SET_ATTACHMENT_WHOLE.value(db, made)
+        except Unavailable:  # asked again it would be waited for again: the worker ends what is left
+            raise
         except BaseException:
             if kind is not None:
                 await self._leave_nothing(made)

@@ -84,9 +84,12 @@ BEGIN
     IF held.state NOT IN ('draft', 'submitted', 'incomplete') THEN
         PERFORM refuse_file('attachment_while_open');
     END IF;
-    -- What a process that was stopped left behind.
+    -- What a process that was stopped left behind; at once for the very post that is sent again.
     DELETE FROM attachment AS a
-    WHERE a.file = held.id AND a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour';
+    WHERE a.file = held.id AND a.added_at IS NULL AND (
+        a.begun_at < clock_timestamp() - interval '1 hour'
+        OR (a.request = with_request AND a.actor IS NOT DISTINCT FROM current_actor())
+    );
     INSERT INTO attachment (
         id, file, case_id, request, round, slot, kind, piece, words, added_as, actor, begun_at
     ) VALUES (
@@ -108,6 +111,9 @@ DECLARE
     held attachment;
 BEGIN
     PERFORM hold_file_to_write(a.file) FROM attachment AS a WHERE a.id = wanted;
+    IF NOT FOUND THEN -- the same post was sent again meanwhile
+        PERFORM refuse_file('attachment_arriving');
+    END IF;
     SELECT * INTO held FROM attachment AS a
     WHERE a.id = wanted AND a.added_at IS NULL AND a.actor IS NOT DISTINCT FROM current_actor()
     FOR UPDATE;

@@ -37,7 +37,11 @@ async def test_a_document_of_another_kind_or_posted_twice(stage: Stage) -> None:
     assert await refused(stage.begin_document(held, kind="html"), CHECK) == "attachment_kind_known"
     assert await refused(stage.begin_document(held, piece="Une Phrase"), CHECK) == "attachment_piece_form"
     assert await refused(stage.begin_document(held, words=b"clair"), CHECK) == "attachment_name_is_padded"
-    await stage.begin_document(held, request=request)
+    cut = await stage.begin_document(held, request=request)
+    made = await stage.begin_document(held, request=request)  # sent again, since the first was cut
+    assert await refused(stage.chunk(cut, 0, held.context), CHECK) == "attachment_arriving"
+    await stage.chunk(made, 0, held.context)
+    await stage.run(held.context, "SELECT finish_attachment($1)", made)
     assert await refused(stage.begin_document(held, request=request), TWICE) == "attachment_once"
 
 
