@@ -3,9 +3,7 @@
 import asyncio
 import hashlib
 from typing import Any
-from uuid import UUID
 
-import msgspec
 import pytest
 
 from relais.cases.model import Opened
@@ -134,82 +132,6 @@ async def test_the_receipt_of_another_case_is_not_found(desk: Desk, doctor: Doct
     doctor.passage = desk.passage(await desk.open(coded=False))
     for named in (consent, "", "n'importe quoi"):
         assert (await doctor.post("/suivi/recu", accord=named)).status == 404
-
-
-# Columns that are not told, and why: plumbing of the pages, names of accounts, what only opens or seals.
-NOT_TOLD = {
-    # `emptied_at` under `autres_rubriques`, with until when each thing is kept.
-    "aid_case": {"code_lookup", "code_verifier", "alias_sealed", "data_key_wrapped", "kek", "seq", "emptied_at"},
-    "case_part": {"case_id", "sealed", "written_at"},  # opened, under `informations`
-    "case_event": {"case_id", "previous_hash", "hash"},
-    "referral": {"key", "made_at"},  # the event `referral.draft` says when
-    "referral_event": {"referral", "expected", "request", "actor"},
-    "option_shown": {"referral"},
-    "choice": {"referral", "recorded_by"},
-    "consent": {"referral", "subject", "collected_by"},
-    "disclosure": {"referral", "consent"},
-    "notice": set(),
-}
-# Of a case too, and told by its events: who opened it, what was recalled to the recipient and to the council.
-IN_EVENTS = {"case_opening", "referral_told"}
-# Told by the section of their slice, whose own tests compare the columns.
-IN_SECTIONS = {"note", "note_author", "pathway", "pathway_step", "handover"}
-
-
-async def test_the_file_holds_every_column_of_every_table_of_the_case(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    answer = await doctor.post("/suivi/telecharger", forme="json")
-    assert answer.headers["content-type"].startswith("application/json")
-    assert answer.headers["content-disposition"] == 'attachment; filename="relais.json"'
-    told = msgspec.json.decode(answer.body)
-    one = told["orientations"][0]
-    rows = {
-        "aid_case": told["dossier"], "case_event": told["evenements"][0], "referral": one["orientation"],
-        "referral_event": one["etapes"][0], "option_shown": one["possibilites"][0], "choice": one["choix"][0],
-        "consent": one["accords"][0], "disclosure": one["transmissions"][0], "notice": told["textes_lus"][0],
-    }  # fmt: skip
-    held = await desk.owner.fetch(
-        "SELECT table_name, array_agg(column_name::text) AS columns FROM information_schema.columns "
-        "WHERE table_schema = 'public' GROUP BY table_name"
-    )
-    columns = {row["table_name"]: set(row["columns"]) for row in held}
-    missing = {table: columns[table] - set(row) - NOT_TOLD[table] for table, row in rows.items()}
-    assert {table: names for table, names in missing.items() if names} == {}
-    names = {
-        "referral_event": "etapes", "option_shown": "possibilites", "choice": "choix", "consent": "accords",
-        "disclosure": "transmissions",
-    }  # fmt: skip
-    for table, name in names.items():
-        counted = f"SELECT count(*) FROM {table} WHERE referral = $1"
-        assert len(one[name]) == await desk.owner.fetchval(counted, UUID(one["orientation"]["id"])), table
-    assert told["informations"]["contact"]["phone"] == NUMBER
-    assert len(told["evenements"]) == await desk.owner.fetchval("SELECT seq FROM aid_case WHERE id = $1", sent.case)
-
-
-async def test_no_table_of_a_case_is_left_out_of_the_file(desk: Desk) -> None:
-    """A table that grows on a case has to be told, or said to be in the events."""
-    linked = await desk.owner.fetch(
-        "WITH RECURSIVE of_case (name) AS ("
-        " SELECT 'aid_case'::regclass::oid UNION"
-        " SELECT c.conrelid FROM pg_constraint AS c JOIN of_case AS o ON c.confrelid = o.name WHERE c.contype = 'f')"
-        " SELECT name::regclass::text AS name FROM of_case"
-    )
-    assert {row["name"] for row in linked} - IN_EVENTS - IN_SECTIONS == set(NOT_TOLD) - {"notice"}
-
-
-async def test_the_page_to_print_says_everything_too(desk: Desk, doctor: Doctor, sent: Opened) -> None:
-    page = await doctor.post("/suivi/telecharger", forme="page")
-    assert page.status == 200
-    notice = await desk.owner.fetchrow("SELECT encode(sha256, 'hex') AS sha256 FROM notice")
-    for words in (
-        NUMBER,
-        "couvre le 69",
-        "Les textes lus avant vos accords",
-        notice["sha256"],
-        "Votre demande a été lue.",
-    ):
-        assert words in page.text, words
-    assert "<details open" in page.html
-    assert "<details>" not in page.html
 
 
 async def test_erasing_stops_everything_and_leaves_a_chain_without_words(

@@ -22,6 +22,7 @@ from relais.notifications.service import enqueue
 from relais.referrals.telling import FOLLOWED, council_of
 from relais.referrals.telling_store import LIST_OFFICERS
 from relais.sheets.workplace import Workplace
+from relais.web.typography import opening_capital
 
 NATIONAL = "le service national d'entraide"
 
@@ -55,6 +56,11 @@ def body_name(place: Workplace, slug: str) -> str:
     service = place.directory.find(slug)
     name = service.name if service else slug
     return f"le c{name.removeprefix('C')}" if name.startswith("Conseil ") else name
+
+
+def whole_name(place: Workplace, slug: str) -> str:
+    """The same, standing alone: no acronym, no article."""
+    return opening_capital(body_name(place, slug).removeprefix("le "))
 
 
 async def propose(db: Db, case: UUID, request: UUID, to: Destination) -> None:

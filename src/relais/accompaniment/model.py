@@ -127,12 +127,16 @@ class Handover(Struct, frozen=True, kw_only=True):
 
 
 class Accompaniment(Struct, frozen=True, kw_only=True):
-    """What one case holds of it, for whoever may see it: the living pathway, or else the last, and its steps."""
+    """What one case holds of it, for whoever may see it: the living pathway, or else the last, and its steps.
+
+    `ended`: the pathways before, and `past` their steps.
+    """
 
     pathway: Pathway | None
     steps: tuple[Step, ...]
     handovers: tuple[Handover, ...]
     ended: tuple[Pathway, ...] = ()
+    past: tuple[Step, ...] = ()
 
     @property
     def alive(self) -> Pathway | None:

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from relais.accompaniment import words
 from relais.accompaniment.desk_page import passable
+from relais.accompaniment.handing import body_name
 from relais.accompaniment.model import Accompaniment, Passes, Pathway
 from relais.accompaniment.service import accompaniment_of
 from relais.accompaniment.showing import HandoverLine, StepLine, agreed_words, carried_by, handover_lines, line_of
@@ -17,6 +18,8 @@ from relais.core.db import Db
 from relais.referrals.story import stories_of_case
 from relais.sheets.sections import Section
 from relais.sheets.workplace import Workplace
+
+STOPPING = "Votre parcours est terminé : plus aucune étape n'est attendue de vous, et plus aucun rappel ne part."
 
 
 class OwnView(Struct, frozen=True, kw_only=True):
@@ -30,6 +33,7 @@ class OwnView(Struct, frozen=True, kw_only=True):
     next_step: StepLine | None
     awaiting: tuple[StepLine, ...]
     steps: tuple[StepLine, ...]
+    past: tuple[StepLine, ...]
     reminded: tuple[StepLine, ...]
     reminders: dict[str, str]
     handovers: tuple[HandoverLine, ...]
@@ -48,12 +52,13 @@ async def own_view(place: Workplace, db: Db, entered: Entered) -> OwnView:
     return OwnView(
         pathway=held.pathway,
         alive=held.alive is not None,
-        council=place.name_of(case.council) if case.council else "",
+        council=body_name(place, case.council) if case.council else "",
         agreed=agreed_words(held.pathway) if held.pathway else "",
         ended=words.ENDED_FOR_PERSON[held.pathway.ended_how] if held.pathway and held.pathway.ended_how else "",
         next_step=lines[held.next_step.id] if held.alive and held.next_step else None,
         awaiting=tuple(one for one in lines.values() if one.code == "planned") if held.alive else (),
         steps=tuple(lines.values()),
+        past=tuple(line_of(place, one, carried, to_person=True) for one in held.past),
         reminded=_reminded(held, lines),
         reminders=_reminders(case.council),
         handovers=handovers,
@@ -81,10 +86,11 @@ async def own_section(place: Workplace, db: Db, entered: Entered) -> Section | N
     if held.pathway is None and not held.handovers:
         return None
     return Section(
-        title="Votre parcours",
+        title="Votre parcours" if held.pathway else "Qui vous accompagne",
         template="accompaniment/own_section.html",
         data=await own_view(place, db, entered),
         living=held.alive is not None,
+        stopping=STOPPING if held.alive else "",
         export=_export(held),
     )
 
@@ -98,6 +104,6 @@ def _export(held: Accompaniment) -> dict[str, Any]:
 
     return {
         "parcours": [row(one) for one in (*held.ended, *((held.pathway,) if held.pathway else ()))],
-        "etapes": [row(one) for one in held.steps],
+        "etapes": [row(one) for one in (*held.past, *held.steps)],
         "passages": [row(one) for one in held.handovers],
     }

@@ -37,11 +37,13 @@ async def accompaniment_of(db: Db, vault: Vault, case: UUID) -> Accompaniment:
     """What this context sees of it; nothing at all for whom sees nothing."""
     pathways = await store.LIST_PATHWAYS.all(db, case)
     last = pathways[-1] if pathways else None
-    rows = await store.LIST_STEPS.all(db, last.id) if last else []
+    rows = await store.LIST_STEPS.all(db, case) if last else []
     key = await _key_of(db, vault, case) if any(row.sealed for row in rows) else None
+    steps = [_opened(key, row) for row in rows]
     return Accompaniment(
         pathway=last,
-        steps=tuple(_opened(key, row) for row in rows),
+        steps=tuple(one for one in steps if last and one.pathway == last.id),
+        past=tuple(one for one in steps if last and one.pathway != last.id),
         handovers=tuple(await store.LIST_HANDOVERS.all(db, case)),
         ended=tuple(pathways[:-1]),
     )

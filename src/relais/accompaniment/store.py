@@ -90,7 +90,7 @@ LIST_STEPS = Query(
     SELECT
         id, pathway, position, kind, who, who_slug, first_day, last_day, sealed, referral, state, version, mode,
         evidence, answered_at, reminded_at, made_at, state_at
-    FROM pathway_step WHERE pathway = $1
+    FROM pathway_step WHERE case_id = $1
     ORDER BY position, made_at, id
     """,
     StepRow,

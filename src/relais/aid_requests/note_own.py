@@ -114,6 +114,7 @@ async def note_section(place: Workplace, db: Db, entered: Entered) -> Section | 
         template="aid_requests/note_section.html",
         data=own,
         living=True,
+        stopping="La note à votre sujet est arrêtée : le conseil ne la lit plus.",
         export={"note": _exported(own)},
     )
 

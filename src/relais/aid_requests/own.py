@@ -1,7 +1,7 @@
 """The request as its person sees it, with their code: where it is, who opened it, taking it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
@@ -12,6 +12,7 @@ from relais.aid_requests.reading import NATIONAL_NAME, council_in_a_sentence
 from relais.aid_requests.words import OUTCOMES_FOR_PERSON, PRACTICE, REACH, STATES_FOR_PERSON, days_words
 from relais.cases.entering import Entered
 from relais.cases.service import events_of
+from relais.core import clock
 from relais.core.db import Db
 from relais.core.errors import NotFound
 from relais.core.ids import new_id
@@ -20,16 +21,21 @@ from relais.sheets.person import AnyResponse, own_page
 from relais.sheets.sections import Act, Section
 from relais.sheets.workplace import Workplace
 
+LATE = timedelta(days=3)
 ACT = "demande"  # the end of the address of its acts
 TITLE = "Votre demande"
 SURE = "sur"
 WITHDRAWN = "Votre demande est retirée. Qui l'avait prise ne vous contactera plus à ce sujet."
 ALREADY = "Votre demande était déjà terminée : rien n'a changé."
+STOPPING = "Votre demande est retirée : personne ne vous contactera plus à ce sujet."
 BACK = "Votre demande est de nouveau à lire."
 
 
 class OwnView(Struct, frozen=True, kw_only=True):
-    """What the section says. `opened`: who opened it and when, once; `days`: when it is read, "" when not known."""
+    """What the section says. `opened`: who opened it and when, once; `days`: when it is read, "" when not known.
+
+    `late`: nobody took it up for longer than a silence is escalated after.
+    """
 
     state: str
     since: datetime
@@ -45,6 +51,7 @@ class OwnView(Struct, frozen=True, kw_only=True):
     reach: str
     living: bool
     spam: bool
+    late: bool
 
 
 async def own_section(place: Workplace, db: Db, entered: Entered) -> Section | None:
@@ -61,6 +68,7 @@ async def own_section(place: Workplace, db: Db, entered: Entered) -> Section | N
         template="aid_requests/own_section.html",
         data=_view(place, held, content, days, opened),
         living=held.state not in TERMINAL,
+        stopping=STOPPING if held.state not in TERMINAL else "",
         export={"demande": structs.asdict(held), "contenu": structs.asdict(content), "etapes": _rows(moves)},
     )
 
@@ -108,6 +116,7 @@ def _view(
         reach=REACH[content.reach] if content.reach else "",
         living=held.state not in TERMINAL,
         spam=held.outcome == "spam",
+        late=held.state == "received" and clock.now() - held.state_at > LATE,
     )
 
 

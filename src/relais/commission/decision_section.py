@@ -1,14 +1,17 @@
 """What the doctor reads, with their code, of the session, the decision and the payments: their notification."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from relais.cases.entering import Entered
 from relais.commission.decision_store import Ratified
 from relais.commission.decision_words import RATIFIED, decided, moment
-from relais.commission.decisions import decided_of
-from relais.commission.file_service import file_of_case
+from relais.commission.decisions import Decided, decided_of
+from relais.commission.file_model import NationalFile
+from relais.commission.file_service import files_of_case
+from relais.commission.payment_store import PaymentRow
 from relais.commission.section_money import euros
 from relais.core.db import Db
 from relais.sheets.sections import Section
@@ -46,16 +49,27 @@ class DecisionView(Struct, frozen=True, kw_only=True):
 
 async def decision_section(_place: Workplace, db: Db, entered: Entered) -> Section | None:
     """The section of `/suivi`; None as long as no session has the file before it."""
-    file = await file_of_case(db, entered.case)
-    if file is None:
+    files = await files_of_case(db, entered.case)
+    found = [(file, await decided_of(db, file.id)) for file in files]
+    if not any(one.session or one.decisions for _, one in found):
         return None
-    found = await decided_of(db, file.id)
-    if found.session is None and not found.decisions:
-        return None
-    view = DecisionView(
-        session=moment(found.session.held_at) if found.session and file.state == "scheduled" else "",
-        decisions=tuple(
-            DecisionLine(
+    last, of_last = found[0]
+    return Section(  # everything of it is in the file for a program with its national file
+        title=TITLE,
+        template="commission/decision_section.html",
+        data=DecisionView(
+            session=moment(of_last.session.held_at) if of_last.session and last.state == "scheduled" else "",
+            decisions=tuple(line for _, one in found for line in _lines(one)),
+            payments=tuple(PaidLine(day=row.paid_on, words=euros(row.amount_cents)) for row in _paid(found)),
+            appealable=last.appealable,
+        ),
+    )
+
+
+def _lines(found: Decided) -> Iterable[DecisionLine]:
+    for row in found.decisions:
+        if row.in_force_at:
+            yield DecisionLine(
                 round=row.round,
                 words=decided(row),
                 since=row.in_force_at,
@@ -63,21 +77,10 @@ async def decision_section(_place: Workplace, db: Db, entered: Entered) -> Secti
                 paid=f"{euros(row.paid_cents)} versés sur {euros(row.amount_cents)}" if row.amount_cents else "",
                 refused=row.kind == "refusal",
             )
-            for row in found.decisions
-            if row.in_force_at
-        ),
-        payments=tuple(PaidLine(day=row.paid_on, words=euros(row.amount_cents)) for row in found.payments),
-        appealable=file.appealable,
-    )
-    return Section(
-        title=TITLE,
-        template="commission/decision_section.html",
-        data=view,
-        export={
-            "decisions": [_without_accounts(row) for row in found.decisions],
-            "versements": [structs.asdict(row) for row in found.payments],
-        },
-    )
+
+
+def _paid(found: Iterable[tuple[NationalFile, Decided]]) -> list[PaymentRow]:
+    return [row for _, one in found for row in one.payments]
 
 
 def _taken_by(alone: bool, ratified: Ratified | None) -> str:
@@ -85,7 +88,3 @@ def _taken_by(alone: bool, ratified: Ratified | None) -> str:
         return ""
     said = RATIFIED[ratified] if ratified else "à ratifier par la prochaine séance"
     return f"Prise par la présidence entre deux séances, {said}."
-
-
-def _without_accounts(row: Struct) -> dict[str, object]:
-    return {name: value for name, value in structs.asdict(row).items() if name != "recorded_by"}

@@ -1,29 +1,57 @@
-"""What `/suivi` shows of a national file: where it stands, and the way to it."""
+"""What `/suivi` shows of national files: where the one that lives stands, the way to it, and all that is held."""
 
-from typing import Any
+from msgspec import Struct
 
 from relais.cases.entering import Entered
-from relais.commission.file_model import NationalFile
-from relais.commission.file_service import file_of_case, read_file, withdraw_file
-from relais.commission.file_shown import ShownFile, giver_of, shown
+from relais.commission.attachment_content import KINDS
+from relais.commission.attachment_pages import size_words
+from relais.commission.attachments import Kept
+from relais.commission.file_service import file_of_case, files_of_case, withdraw_file
+from relais.commission.taken import Taken, take
 from relais.core.db import Db
 from relais.sheets.sections import Section
 from relais.sheets.workplace import Workplace
 
 
+class FileView(Struct, frozen=True, kw_only=True):
+    """The file that lives, or else the last one; those before it."""
+
+    last: Taken
+    before: tuple[Taken, ...]
+
+    @property
+    def all(self) -> tuple[Taken, ...]:
+        """Every one, the last first."""
+        return (self.last, *self.before)
+
+    def about(self, document: Kept) -> str:
+        """`PDF, 840 Ko`."""
+        return f"{KINDS[document.row.kind]}, {size_words(document.row.bytes)}"
+
+
 async def own_section(place: Workplace, db: Db, entered: Entered) -> Section | None:
-    """The file of this case; None when there is none."""
-    file = await file_of_case(db, entered.case)
-    if file is None:
+    """The files of this case; None when there is none."""
+    taken = [await take(place, db, file) for file in await files_of_case(db, entered.case)]
+    if not taken:
         return None
-    view = shown(await read_file(db, place.vault, file), giver_of(place, file))
+    last = taken[0].view.file
     return Section(
         title="Votre dossier national",
         template="commission/own_section.html",
-        data=view,
-        living=file.live,
-        export={"dossier_national": _exported(file, view)},
+        data=FileView(last=taken[0], before=tuple(taken[1:])),
+        living=last.live,
+        stopping=_stopping(last.state) if last.live else "",
+        export={"dossiers_nationaux": [one.export for one in taken]},
     )
+
+
+def _stopping(state: str) -> str:
+    """What stopping everything does to a file that lives."""
+    if state == "decided":
+        return (
+            "Votre dossier national est retiré : ce que la commission a accordé et qui n'est pas versé ne le sera pas."
+        )
+    return "Votre dossier national est retiré : la commission ne l'examinera pas."
 
 
 async def stop_file(_place: Workplace, db: Db, entered: Entered) -> int:
@@ -33,21 +61,3 @@ async def stop_file(_place: Workplace, db: Db, entered: Entered) -> int:
         return 0
     await withdraw_file(db, file.id, "person")
     return 1
-
-
-def _exported(file: NationalFile, view: ShownFile) -> dict[str, Any]:
-    """Everything of it, for a program (GDPR article 20)."""
-    return {
-        "reference": file.reference,
-        "etape": view.state,
-        "examen": file.round,
-        "demande_centimes": file.asked_cents,
-        "rubriques": {
-            one.name: [{"rubrique": line.group, "question": line.label, "reponse": line.text} for line in one.lines]
-            for one in view.sections
-        },
-        "pieces": {one.line.label: one.state for one in view.pieces},
-        "avis": view.opinion,
-        "avis_texte": view.opinion_words,
-        "etapes": [{"le": one.at.isoformat(), "quoi": one.words} for one in view.steps],
-    }

@@ -65,6 +65,11 @@ class WholeFile(Struct, frozen=True, kw_only=True):
         return tuple(row for row in self.pieces if row.state == "missing")
 
     @property
+    def ended_untouched(self) -> bool:
+        """Whether it ended because nobody touched it any more."""
+        return self.file.state == "withdrawn" and bool(self.events) and self.events[-1].reason == "untouched"
+
+    @property
     def opinion(self) -> Opinion | None:
         """The last one of this round."""
         return next((one for one in reversed(self.opinions) if one.row.round == self.file.round), None)
@@ -98,6 +103,11 @@ async def find_file(db: Db, file: UUID) -> NationalFile:
 async def file_of_case(db: Db, case: UUID) -> NationalFile | None:
     """The file of a case that lives, else the last one that ended."""
     return next(iter(await store.LIST_FILES_OF_CASE.all(db, case)), None)
+
+
+async def files_of_case(db: Db, case: UUID) -> list[NationalFile]:
+    """Every file of a case: the one that lives, then those that ended, the last first."""
+    return list(await store.LIST_FILES_OF_CASE.all(db, case))
 
 
 async def roles_on(db: Db, file: UUID) -> frozenset[Role]:

@@ -1,17 +1,27 @@
 """A file ready to be read, by anyone who may: its sections in lines with their sums, its pieces, its steps in words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
 
 from relais.commission.file_model import ENDED, FileEvent, NationalFile
 from relais.commission.file_service import WholeFile
-from relais.commission.file_words import OPINIONS, PRACTICES, REASONS, ROLES, STATES, STATES_FOR_PERSON
+from relais.commission.file_words import (
+    OPINIONS,
+    PRACTICES,
+    PREPARED_TOGETHER,
+    REASONS,
+    ROLES,
+    STATES,
+    STATES_FOR_PERSON,
+    UNTOUCHED,
+)
 from relais.commission.piece_list import MISSING, PieceLine, pieces_for, sections_to_say_again
 from relais.commission.piece_list import STATES as PIECE_STATES
 from relais.commission.section_model import ORDER, SECTIONS, SectionName
 from relais.commission.section_money import euros
-from relais.commission.section_reading import ShownLine, SumLine, lines_of, sums_of
+from relais.commission.section_reading import Said, ShownLine, SumLine, lines_of, sums_of
 from relais.sheets.workplace import Workplace
 
 
@@ -73,7 +83,7 @@ class ShownFile(Struct, frozen=True, kw_only=True):
 
 def giver_of(place: Workplace, file: NationalFile) -> str:
     """The full name of whoever gives the opinion: a council, or the national service in its place."""
-    if file.council == file.body:
+    if file.opinion_of_body:
         return "Service national d'entraide"
     service = place.directory.find(file.council)
     return service.name if service else file.council
@@ -86,7 +96,7 @@ def shown(whole: WholeFile, council: str) -> ShownFile:
     return ShownFile(
         file=file,
         state=STATES[file.state],
-        state_for_person=STATES_FOR_PERSON[file.state],
+        state_for_person=_for_person(whole),
         practice=PRACTICES[file.practice],
         council=council,
         asked=euros(file.asked_cents),
@@ -99,6 +109,33 @@ def shown(whole: WholeFile, council: str) -> ShownFile:
         steps=tuple(_step(event) for event in whole.events),
         wrong_sum=any(not one.true_sum for one in whole.sections.values()),
     )
+
+
+def said_before(sections: Iterable[tuple[SectionName, Said]]) -> tuple[ShownSection, ...]:
+    """The sections of a round that is over, in their order."""
+    said = dict(sections)
+    return tuple(
+        ShownSection(
+            name=name,
+            title=SECTIONS[name],
+            lines=lines_of(name, said[name]),
+            sums=sums_of(name, said[name]),
+            saved_at=None,
+            saved_by_council=False,
+            again="",
+        )
+        for name in ORDER
+        if name in said
+    )
+
+
+def _for_person(whole: WholeFile) -> str:
+    file = whole.file
+    if whole.ended_untouched:
+        return UNTOUCHED
+    together = file.state == "draft" and file.shared_at is not None
+    giver = "le service national" if file.opinion_of_body else "votre conseil"
+    return (PREPARED_TOGETHER if together else STATES_FOR_PERSON[file.state]).format(giver=giver)
 
 
 def _section(whole: WholeFile, name: SectionName, again: tuple[PieceLine, ...]) -> ShownSection:

@@ -37,7 +37,7 @@ def export_of(place: Workplace, held: Held, sections: Iterable[Section] = ()) ->
             for story in held.stories
         ],
         "textes_lus": _rows(held.notices.values()),
-        "autres_rubriques": {one.title: dict(one.export) for one in sections},
+        "autres_rubriques": {one.title: dict(one.export) for one in sections if one.export},
         "noms": {slug: place.name_of(slug) for slug in sorted(_slugs(held)) if slug},
     }
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)

@@ -6,8 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from relais.cases.entering import Entered
+from relais.cases.keeping import keeping_of
 from relais.cases.model import Case, CaseEvent, Category
 from relais.cases.service import case_for, events_of, read_parts
+from relais.cases.store import KeepingRow
 from relais.core.db import Db
 from relais.followup import store
 from relais.referrals.model import TERMINAL, Notice
@@ -19,13 +21,14 @@ REPLACED = "case.code_replaced"
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """A case, whole. `parts`: opened; `notices`: by number."""
+    """A case, whole. `parts`: opened; `notices`: by number; `keeping`: until when each thing is kept."""
 
     case: Case
     parts: Mapping[Category, Mapping[str, Any]]
     stories: tuple[Story, ...]
     events: tuple[CaseEvent, ...]
     notices: Mapping[int, Notice]
+    keeping: KeepingRow | None
 
     @property
     def living(self) -> list[Story]:
@@ -52,5 +55,6 @@ async def seen_in(db: Db, place: Workplace, entered: Entered) -> Held:
         parts=await read_parts(db, place.vault, entered.case),
         stories=tuple(await stories_of_case(db, entered.case)),
         events=tuple(await events_of(db, entered.case)),
+        keeping=await keeping_of(db, entered.case),
         notices={notice.number: notice for notice in await store.LIST_NOTICES.all(db)},
     )

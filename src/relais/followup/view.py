@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from relais.accompaniment.handing import whole_name
 from relais.cases.model import Category
 from relais.core import clock
 from relais.followup.seeing import Held
@@ -102,13 +103,15 @@ class Line(Struct, frozen=True, kw_only=True):
 class View(Struct, frozen=True, kw_only=True):
     """The page. `readers`: who may read something now, by a consent; `council`: who accompanies, "" for nobody.
 
-    `words`: what is held of what the person said.
+    `words`: what is held of what the person said; `file_until`: the last day of a national file that was decided.
+    `noted`: another wrote about them, who said nothing here.
     """
 
     reference: str
     alias: str
     words: str
     ends_on: date
+    file_until: date | None
     council: str
     readers: tuple[tuple[str, str, datetime], ...]
     parts: tuple[Part, ...]
@@ -116,6 +119,7 @@ class View(Struct, frozen=True, kw_only=True):
     openings: tuple[Opening, ...]
     timeline: tuple[Line, ...]
     closed: bool
+    noted: bool
 
     @property
     def living(self) -> tuple[ReferralView, ...]:
@@ -131,13 +135,15 @@ def view_of(place: Workplace, held: Held) -> View:
         alias=case.alias,
         words=_words(held),
         ends_on=case.ends_on,
-        council=place.name_of(case.council) if case.council else "",
+        file_until=held.keeping.file_until if held.keeping else None,
+        council=whole_name(place, case.council) if case.council else "",
         readers=tuple(_readers(place, held)),
         parts=_parts(place, held, held.parts),
         referrals=tuple(_referral(place, held, story) for story in reversed(held.stories)),
         openings=tuple(_openings(place, held)),
         timeline=tuple(_timeline(place, held)),
         closed=case.closed_at is not None,
+        noted=case.origin == "colleague",
     )
 
 

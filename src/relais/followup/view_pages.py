@@ -1,14 +1,17 @@
 """What each post of `/suivi` answers: the view, stopping, a code of one's own, correcting, taking away, erasing."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from litestar import Response
 from msgspec import Struct
 
+from relais.accompaniment.handing import whole_name
 from relais.aid_requests.words import PRACTICE
 from relais.audit.model import ANONYMOUS
 from relais.cases.code import spoken
 from relais.cases.entering import Entered
+from relais.cases.keeping import keeping_of
 from relais.cases.passage import issue
 from relais.cases.service import case_for, erase_case, tell_event
 from relais.core.errors import NotFound, Refused
@@ -20,7 +23,7 @@ from relais.followup.seeing import KEPT, Held, see, seen_in
 from relais.followup.stopping import stop_all
 from relais.followup.view import view_of
 from relais.sheets.person import CODE, AnyResponse, Posted, own_page, person_of
-from relais.sheets.sections import Act, ActOf
+from relais.sheets.sections import Act, ActOf, Section
 from relais.sheets.workplace import Workplace
 
 SURE = "sur"  # the second step says it
@@ -70,9 +73,11 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         entered, passage = await person_of(self.place, posted)
         if not posted.last(SURE):
             view = view_of(self.place, await see(self.place, entered))
-            return own_page(self.place, "followup/stop.html", passage, view=view)
+            sections = await sections_of(self.place, entered)
+            return own_page(self.place, "followup/stop.html", passage, view=view, ends=_ends(sections))
+        ends = _ends(await sections_of(self.place, entered))
         stopped = await stop_all(self.place, entered)
-        return own_page(self.place, "followup/stopped.html", passage, stopped=stopped)
+        return own_page(self.place, "followup/stopped.html", passage, stopped=stopped, ends=ends)
 
     async def correct(self, posted: Posted) -> AnyResponse:
         """The boxes of what is held; posted, what was corrected."""
@@ -125,7 +130,9 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         async with self.place.database.acting(entered.context) as db:
             await erase_case(db, ANONYMOUS, entered.case)
             case = await case_for(db, self.place.vault, entered.case)
-        return self.place.pages.response("followup/erased.html", case=case)
+            kept = await keeping_of(db, entered.case)
+        file_until = kept.file_until if kept else None
+        return self.place.pages.response("followup/erased.html", case=case, file_until=file_until)
 
     async def act(self, posted: Posted, what: ActOf) -> AnyResponse:
         """What another slice does for the person; told above the view when it answers by a sentence."""
@@ -158,7 +165,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             first=made_by_another,
             later=not held.kept_once,
             living=bool(held.living),
-            council=self.place.name_of(held.case.council) if held.case.council else "",
+            council=whole_name(self.place, held.case.council) if held.case.council else "",
             said=said,
         )
 
@@ -178,6 +185,11 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             departements=list(self.place.directory.gazetteer.departements.values()),
             practices=PRACTICE,
         )
+
+
+def _ends(sections: Iterable[Section]) -> list[str]:
+    """What stopping everything does to each, in one sentence."""
+    return [one.stopping for one in sections if one.stopping]
 
 
 def _uuid(text: str) -> UUID:

@@ -74,6 +74,7 @@ _SAID: dict[str, str] = {
     "request.turned": "Votre demande est devenue une orientation.",
     "request.reminded": "Relais a rappelé que votre demande attend.",
     "request.escalated": "Relais a prévenu que votre demande attendait encore.",
+    "request.unanswered": "Personne n'a pris votre demande en deux semaines : Relais l'a signalé au service national.",
     "request.relieved": "Personne n'a ouvert votre demande en quatre heures : le service national peut l'ouvrir aussi.",
     "referral.draft": "Une orientation est commencée.",
     "referral.sent": "Votre demande est partie.",
@@ -219,6 +220,8 @@ def _file_saved(_event: CaseEvent, told: dict[str, Any], _name_of: NameOf) -> st
 def _file_withdrawn(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
     if told.get("as") == "person":
         return "Vous avez retiré votre dossier national."
+    if told.get("as") == "worker":
+        return "Rien n'a changé dans votre dossier national pendant six mois : il a pris fin de lui-même."
     return f"Le dossier national est retiré, à votre demande ({name_of(event.org)})."
 
 

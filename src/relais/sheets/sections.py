@@ -17,14 +17,15 @@ from relais.sheets.workplace import Workplace
 class Section(Struct, frozen=True, kw_only=True):
     """One section of the page. `template`: of the slice, it reads `section`, `passage` and `printed`.
 
-    `living`: something of it goes on, so that "tout arrêter" is offered. `export`: what the file for a program holds
-    of it, whole (GDPR article 15).
+    `living`: something of it goes on, so that "tout arrêter" is offered; `stopping`: what that does to it, in one
+    sentence. `export`: what the file for a program holds of it, whole (GDPR article 15).
     """
 
     title: str
     template: str
     data: Any = None
     living: bool = False
+    stopping: str = ""
     export: Mapping[str, Any] = {}
 
 
