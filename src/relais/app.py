@@ -197,7 +197,7 @@ def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Pa
     france = france_map(settings.data_dir)
     files.add("france.svg", france.drawing)
     folders = {name: PACKAGE / name / "templates" for name in SLICES}
-    about = (*LEGAL_LINKS, REPORTS)
+    about = (REPORTS, *LEGAL_LINKS)
     pages = Pages(folders, STRIP, files, quick_exit=QUICK_EXIT, links=LINKS, legal_links=about)
     pages.environment.globals["service_url"] = "/structures/{}".format
     pages.environment.globals.update(places=places, form_token=form_token)
@@ -219,11 +219,7 @@ def _parts(settings: Settings, keeper: Keeper | None, vault: Vault | None) -> Pa
         directory=directory,
         entrance=Entrance(pages=pages, access=access, public_origin=settings.public_origin),
         programme=CatalogueKeeper(
-            database,
-            directory.gazetteer,
-            settings.programme_file,
-            following.engine.take_programme,
-            follows=bool(settings.app_url),
+            settings.app_url, directory.gazetteer, settings.programme_file, following.engine.take_programme
         ),
     )
 

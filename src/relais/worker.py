@@ -22,9 +22,10 @@ from relais.aid_requests.note_service import purge_notes
 from relais.cases.anchors import anchor_chains
 from relais.cases.purging import purge_each_day
 from relais.commission.attachment_store import PURGE_CUT
+from relais.commission.file_store import END_UNTOUCHED
 from relais.core import clock
-from relais.core.context import KEY_USE, pads_of
-from relais.core.db import Database, Db, Unavailable, listen
+from relais.core.context import KEY_USE, WORKER, pads_of
+from relais.core.db import Database, Db, Unavailable, act_as, listen
 from relais.core.jobs import Job, run_if_due
 from relais.core.settings import Settings
 from relais.core.vault import Vault
@@ -37,6 +38,7 @@ from relais.notifications.delivery import Delivery
 from relais.notifications.mailer import mailer_of, sender_of
 from relais.notifications.service import public_address
 from relais.programme.service import end_due
+from relais.programme.telling import tell_waiting as tell_waiting_actions
 from relais.referrals.deadlines import move_due, tell_silence
 from relais.reports.reading import keep_years
 from relais.retention.purging import purge_rows
@@ -86,6 +88,12 @@ async def _purge_cut(db: Db, _vault: Vault, _settings: Settings) -> None:
     await PURGE_CUT.value(db)
 
 
+async def _end_untouched(db: Db, vault: Vault, _settings: Settings) -> None:
+    async with db.transaction():
+        await act_as(db, pads_of(vault.key(KEY_USE)), WORKER)
+        await END_UNTOUCHED.value(db)
+
+
 async def _end_programme(db: Db, _vault: Vault, _settings: Settings) -> None:
     await end_due(db)
 
@@ -113,7 +121,9 @@ TASKS: tuple[Task, ...] = (
     Task(name="retention.purge", every=DAY, run=purge_rows),
     Task(name="aid_requests.purge_notes", every=HOUR, run=purge_notes),
     Task(name="commission.purge_cut", every=HOUR, run=_purge_cut),
+    Task(name="commission.end_untouched", every=DAY, run=_end_untouched),
     Task(name="programme.end_due", every=HOUR, run=_end_programme),
+    Task(name="programme.tell_waiting", every=HOUR, run=tell_waiting_actions),
 )
 
 

@@ -235,12 +235,7 @@ BEGIN
     IF current_kind() IS DISTINCT FROM 'public' THEN
         RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501', CONSTRAINT = 'note_by_its_author';
     END IF;
-    IF NOT EXISTS (
-        SELECT FROM role_grant AS g
-        JOIN account AS a ON a.id = g.account
-        WHERE g.role = 'officer' AND 'cdom-' || lower(g.council) = add_note.council AND g.approved_at IS NOT NULL
-            AND g.ended_at IS NULL AND a.entered_at IS NOT NULL AND a.closed_at IS NULL
-    ) THEN
+    IF add_note.council NOT LIKE 'cdom-%' OR NOT answers_requests(add_note.council) THEN
         RAISE EXCEPTION 'nobody reads there' USING ERRCODE = '23514', CONSTRAINT = 'note_council_reads';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('note ' || encode(add_note.person_key, 'hex'), 0));
@@ -627,6 +622,7 @@ DECLARE
 BEGIN
     PERFORM FROM aid_case AS c
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.council = NEW.council
+        AND c.origin <> 'colleague' -- what was noted of someone is no request of theirs
         AND current_kind() = 'person' AND NEW.case_id = current_case()
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -871,9 +867,12 @@ BEGIN
     IF held.state NOT IN ('draft', 'submitted', 'incomplete') THEN
         PERFORM refuse_file('attachment_while_open');
     END IF;
-    -- What a process that was stopped left behind.
+    -- What a process that was stopped left behind; at once for the very post that is sent again.
     DELETE FROM attachment AS a
-    WHERE a.file = held.id AND a.added_at IS NULL AND a.begun_at < clock_timestamp() - interval '1 hour';
+    WHERE a.file = held.id AND a.added_at IS NULL AND (
+        a.begun_at < clock_timestamp() - interval '1 hour'
+        OR (a.request = with_request AND a.actor IS NOT DISTINCT FROM current_actor())
+    );
     INSERT INTO attachment (
         id, file, case_id, request, round, slot, kind, piece, words, added_as, actor, begun_at
     ) VALUES (
@@ -1245,7 +1244,8 @@ CREATE TABLE public.file_event (
     org text NOT NULL,
     actor uuid,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT file_event_reason_known CHECK ((reason = ANY (ARRAY['to_complete'::text, 'mistake'::text, 'postponed'::text, 'no_quorum'::text, 'nothing_to_pay'::text, 'refused'::text, 'elsewhere'::text])))
+    CONSTRAINT file_event_reason_known CHECK ((reason = ANY (ARRAY['to_complete'::text, 'mistake'::text, 'postponed'::text, 'no_quorum'::text, 'nothing_to_pay'::text, 'refused'::text, 'elsewhere'::text, 'untouched'::text]))),
+    CONSTRAINT file_event_untouched_is_the_systems CHECK (((NOT (reason IS DISTINCT FROM 'untouched'::text)) = (acted_as = 'worker'::text)))
 );
 
 ALTER TABLE public.file_event OWNER TO relais_owner;
@@ -2292,9 +2292,21 @@ CREATE FUNCTION public.count_files(of_year integer) RETURNS TABLE(measure text, 
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
     WITH decided AS (
-        SELECT d.kind, d.amount_cents FROM decision AS d
+        SELECT d.file, d.kind, CASE d.ratified WHEN 'not_ratified' THEN p.cents ELSE d.amount_cents END AS cents
+        FROM decision AS d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(p.amount_cents), 0)::bigint AS cents FROM payment AS p WHERE p.decision = d.id
+        ) AS p
         WHERE d.in_force_at >= year_starts(of_year) AND d.in_force_at < year_starts(of_year + 1)
-            AND d.ratified IS DISTINCT FROM 'not_ratified'
+            AND (d.ratified IS DISTINCT FROM 'not_ratified' OR p.cents > 0)
+    ), obtained AS (
+        SELECT d.file, sum(d.cents)::bigint AS cents, CASE
+                WHEN bool_or(d.kind IN ('gift', 'advance')) THEN 'helped'
+                WHEN bool_or(d.kind = 'elsewhere') THEN 'elsewhere'
+                ELSE 'refusal'
+            END AS what
+        FROM decided AS d
+        GROUP BY d.file
     ), paid AS (
         SELECT sum(p.amount_cents)::bigint AS cents FROM payment AS p
         WHERE p.recorded_at >= year_starts(of_year) AND p.recorded_at < year_starts(of_year + 1)
@@ -2304,14 +2316,11 @@ CREATE FUNCTION public.count_files(of_year integer) RETURNS TABLE(measure text, 
     WHERE f.submitted_at >= year_starts(of_year) AND f.submitted_at < year_starts(of_year + 1)
     GROUP BY f.practice
     UNION ALL
-    SELECT 'files_by_decision', CASE WHEN d.kind IN ('gift', 'advance') THEN 'helped' ELSE d.kind END,
-        count(*), count(*), 0
-    FROM decided AS d
-    GROUP BY 2
+    SELECT 'files_by_decision', o.what, count(*), count(*), 0 FROM obtained AS o GROUP BY o.what
     UNION ALL
-    SELECT 'euros_decided', 'all', coalesce(sum(d.amount_cents), 0)::bigint, count(*), coalesce(max(d.amount_cents), 0)
-    FROM decided AS d
-    WHERE d.kind IN ('gift', 'advance')
+    SELECT 'euros_decided', 'all', coalesce(sum(o.cents), 0)::bigint, count(*), coalesce(max(o.cents), 0)
+    FROM obtained AS o
+    WHERE o.what = 'helped'
     UNION ALL
     SELECT 'euros_paid', 'all', coalesce(sum(p.cents), 0)::bigint, count(*), coalesce(max(p.cents), 0)
     FROM paid AS p
@@ -2382,11 +2391,13 @@ CREATE FUNCTION public.count_referrals(of_year integer) RETURNS TABLE(measure te
         SELECT a.needs, a.practice FROM referral AS r LEFT JOIN aid_request AS a ON a.case_id = r.case_id
         WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
     ), moved AS (
-        SELECT e.referral, e.round, e.to_state, e.reason, e.outcome FROM referral_event AS e
+        SELECT
+            e.referral, e.round, e.to_state, e.reason, e.outcome,
+            e.from_state IN ('consented', 'sent', 'received', 'accepted', 'contact_made', 'unreachable') AS agreed
+        FROM referral_event AS e
         WHERE e.at >= year_starts(of_year) AND e.at < year_starts(of_year + 1)
     )
-    SELECT 'referrals_by_need', n.need, count(*)
-    FROM begun AS b CROSS JOIN LATERAL unnest(coalesce(nullif(b.needs, '{}'), '{unknown}')) AS n (need)
+    SELECT 'referrals_by_need', n.need, count(*) FROM begun AS b CROSS JOIN LATERAL unnest(b.needs) AS n (need)
     GROUP BY n.need
     UNION ALL
     SELECT 'referrals_by_practice', coalesce(nullif(b.practice, ''), 'unknown'), count(*) FROM begun AS b GROUP BY 2
@@ -2398,8 +2409,12 @@ CREATE FUNCTION public.count_referrals(of_year integer) RETURNS TABLE(measure te
     WHERE m.to_state = 'sent'
     GROUP BY s.kind
     UNION ALL
-    SELECT 'referrals_by_outcome', coalesce(m.outcome, CASE m.to_state WHEN 'cancelled' THEN m.reason END, m.to_state),
-        count(*)
+    SELECT 'referrals_by_outcome', CASE
+            WHEN m.to_state = 'closed' THEN m.outcome
+            WHEN m.to_state = 'cancelled' THEN m.reason
+            WHEN m.to_state = 'withdrawn' AND NOT m.agreed THEN 'stopped_before'
+            ELSE m.to_state
+        END, count(*)
     FROM moved AS m
     WHERE m.to_state IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
     GROUP BY 2
@@ -2429,8 +2444,7 @@ CREATE FUNCTION public.count_requests(of_year integer) RETURNS TABLE(measure tex
         WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
             AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
     )
-    SELECT 'requests_by_need', n.need, count(*)
-    FROM received AS r CROSS JOIN LATERAL unnest(coalesce(nullif(r.needs, '{}'), '{unknown}')) AS n (need)
+    SELECT 'requests_by_need', n.need, count(*) FROM received AS r CROSS JOIN LATERAL unnest(r.needs) AS n (need)
     GROUP BY n.need
     UNION ALL
     SELECT 'requests_by_practice', coalesce(nullif(r.practice, ''), 'unknown'), count(*) FROM received AS r GROUP BY 2
@@ -2439,6 +2453,11 @@ CREATE FUNCTION public.count_requests(of_year integer) RETURNS TABLE(measure tex
     WHERE r.state IN ('closed', 'withdrawn') AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
         AND r.state_at >= year_starts(of_year) AND r.state_at < year_starts(of_year + 1)
     GROUP BY 2
+    UNION ALL
+    SELECT 'unmet_by_need', n.need, count(*) FROM aid_request AS r CROSS JOIN LATERAL unnest(r.needs) AS n (need)
+    WHERE r.outcome = 'no_other_option'
+        AND r.state_at >= year_starts(of_year) AND r.state_at < year_starts(of_year + 1)
+    GROUP BY n.need
 $$;
 
 ALTER FUNCTION public.count_requests(of_year integer) OWNER TO relais_owner;
@@ -2484,6 +2503,24 @@ CREATE FUNCTION public.count_year(of_year integer) RETURNS SETOF public.year_cou
 $$;
 
 ALTER FUNCTION public.count_year(of_year integer) OWNER TO relais_owner;
+
+--
+-- Name: counted_lines(text, public.year_count[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.counted_lines(of_measure text, kept public.year_count[], OUT names text[], OUT counts bigint[]) RETURNS record
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
+    FROM report_line AS l
+    LEFT JOIN (
+        SELECT k.line, sum(k.value) AS value FROM unnest(kept) AS k WHERE k.measure = of_measure GROUP BY k.line
+    ) AS n ON n.line = l.line
+    WHERE l.measure = of_measure
+$$;
+
+ALTER FUNCTION public.counted_lines(of_measure text, kept public.year_count[], OUT names text[], OUT counts bigint[]) OWNER TO relais_owner;
 
 --
 -- Name: counts_of(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -2782,10 +2819,10 @@ $$;
 ALTER FUNCTION public.describe_file(of_file uuid, of_practice text, is_urgent boolean) OWNER TO relais_owner;
 
 --
--- Name: detailed_rows(bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: detailed_rows(bigint[], bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.detailed_rows(counts bigint[]) RETURNS boolean[]
+CREATE FUNCTION public.detailed_rows(counts bigint[], most bigint) RETURNS boolean[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -2794,7 +2831,7 @@ DECLARE
         SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
     );
-    hidden boolean[] := hide_small_line(sums);
+    hidden boolean[] := hide_small_line(sums, most);
     detailed boolean[] := ARRAY(
         SELECT NOT hidden[i] AND (SELECT bool_and(counts[i][j] >= 11) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
@@ -2802,13 +2839,19 @@ DECLARE
     holds boolean;
     smallest integer;
 BEGIN
+    IF NOT margin_is_told(sums, most) THEN
+        RETURN NULL;
+    END IF;
     LOOP
         SELECT
             bool_and(
                 (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 1) AS i) >= 11
                 AND (
                     false <> ALL (detailed)
-                    OR (left_over.rows >= 2 AND left_over.of_month >= 10 AND left_over.widest + left_over.of_month <= left_over.held)
+                    OR (
+                        left_over.rows >= 2 AND left_over.of_month >= 10
+                        AND left_over.widest + left_over.of_month <= left_over.held
+                    )
                 )
             )
         INTO holds
@@ -2832,7 +2875,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION public.detailed_rows(counts bigint[]) OWNER TO relais_owner;
+ALTER FUNCTION public.detailed_rows(counts bigint[], most bigint) OWNER TO relais_owner;
 
 --
 -- Name: discard_decision(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3180,6 +3223,40 @@ $$;
 ALTER FUNCTION public.end_session(wanted uuid) OWNER TO relais_owner;
 
 --
+-- Name: end_untouched_files(integer); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.end_untouched_files(at_most integer DEFAULT 500) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    one national_file;
+    ended bigint := 0;
+BEGIN
+    FOR one IN
+        SELECT f.* FROM national_file AS f
+        WHERE f.state IN ('draft', 'incomplete') AND file_is_untouched(f)
+        ORDER BY f.id
+        LIMIT at_most
+    LOOP
+        PERFORM FROM aid_case AS c WHERE c.id = one.case_id FOR NO KEY UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            SELECT * INTO one FROM national_file AS f WHERE f.id = one.id; -- as it is, now that it is held
+            IF file_is_untouched(one) THEN
+                INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as, reason)
+                VALUES (one.id, one.version, gen_random_uuid(), one.state, 'withdrawn', 'worker', 'untouched');
+                ended := ended + 1;
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN ended;
+END
+$$;
+
+ALTER FUNCTION public.end_untouched_files(at_most integer) OWNER TO relais_owner;
+
+--
 -- Name: enter_figure(uuid, integer, text, text, bigint, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -3310,6 +3387,7 @@ CREATE FUNCTION public.file_roles(wanted uuid) RETURNS text[]
             CASE WHEN w.kind = 'worker' AND EXISTS (
                 SELECT FROM aid_case AS c WHERE c.id = f.case_id AND c.erased_at IS NOT NULL
             ) THEN 'person' END,
+            CASE WHEN w.kind = 'worker' THEN 'worker' END,
             CASE WHEN f.council = w.org AND (f.shared_at IS NOT NULL OR f.submitted_at IS NOT NULL)
                 AND (f.council <> f.body OR ('national' = ANY (w.roles) AND NOT f.id = ANY (w.recused)))
                 THEN 'council' END
@@ -3425,6 +3503,23 @@ $$;
 ALTER FUNCTION public.file_event_is_applied() OWNER TO relais_owner;
 
 --
+-- Name: file_is_untouched(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_is_untouched(held public.national_file) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET "TimeZone" TO 'Europe/Paris'
+    AS $$
+BEGIN
+    RETURN held.state IN ('draft', 'incomplete') AND held.round = 1
+        AND file_touched_at(held) + retention_of('national_file', 'untouched') <= clock_timestamp();
+END
+$$;
+
+ALTER FUNCTION public.file_is_untouched(held public.national_file) OWNER TO relais_owner;
+
+--
 -- Name: file_key_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -3467,6 +3562,52 @@ END
 $$;
 
 ALTER FUNCTION public.file_row_stays() OWNER TO relais_owner;
+
+--
+-- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.holds_only_codes(detail jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN ((jsonb_typeof(detail) = 'object'::text) AND (length((detail)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_path_query(holds_only_codes.detail, 'strict $.**?(@.type() == "string")'::jsonpath) one(text) WHERE ((one.text #>> '{}'::text[]) !~ '^[A-Za-z0-9_.:+-]{0,80}$'::text)))));
+
+ALTER FUNCTION public.holds_only_codes(detail jsonb) OWNER TO relais_owner;
+
+--
+-- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
+--
+
+CREATE TABLE public.case_event (
+    case_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_kind text NOT NULL,
+    org text NOT NULL,
+    act text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
+    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
+    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
+    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
+    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
+);
+
+ALTER TABLE public.case_event OWNER TO relais_owner;
+
+--
+-- Name: file_touched_at(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.file_touched_at(held public.national_file) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT GREATEST((file_touched_at.held).state_at, max(e.at)) AS "greatest" FROM public.case_event e WHERE ((e.case_id = (file_touched_at.held).case_id) AND ((e.detail ->> 'file'::text) = ((file_touched_at.held).id)::text)));
+
+ALTER FUNCTION public.file_touched_at(held public.national_file) OWNER TO relais_owner;
 
 --
 -- Name: file_writer(public.national_file); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -3655,6 +3796,9 @@ BEGIN
     IF asked.acted_as = 'national' AND asked.from_state = 'opinion_given' AND NOT held.case_id = ANY (opened_cases())
     THEN
         PERFORM refuse_file('national_file_read_first');
+    END IF;
+    IF asked.acted_as = 'worker' AND NOT file_is_untouched(held) THEN
+        PERFORM refuse_file('national_file_is_untouched');
     END IF;
     IF asked.to_state = 'submitted' THEN
         IF (
@@ -4008,44 +4152,44 @@ CREATE FUNCTION public.nearest_five(value bigint) RETURNS bigint
 ALTER FUNCTION public.nearest_five(value bigint) OWNER TO relais_owner;
 
 --
--- Name: hidden_euros(bigint, bigint, bigint, boolean); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: hidden_euros(bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint, told boolean) RETURNS bigint
+CREATE FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN CASE WHEN (told AND (backing >= 11) AND ((largest * 100) <= (cents * 85))) THEN public.nearest_five((cents / 100)) ELSE NULL::bigint END;
+    RETURN CASE WHEN ((backing >= 11) AND ((largest * 100) <= (cents * 85))) THEN public.nearest_five((cents / 100)) ELSE NULL::bigint END;
 
-ALTER FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint, told boolean) OWNER TO relais_owner;
+ALTER FUNCTION public.hidden_euros(cents bigint, backing bigint, largest bigint) OWNER TO relais_owner;
 
 --
--- Name: hidden_lines(text[], bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: hidden_lines(text[], bigint[], bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.hidden_lines(lines text[], counts bigint[]) RETURNS TABLE(line text, month integer, value bigint)
+CREATE FUNCTION public.hidden_lines(lines text[], counts bigint[], most bigint) RETURNS TABLE(line text, month integer, value bigint)
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
     SELECT u.line, 0, CASE WHEN NOT u.h THEN u.c END
-    FROM unnest(lines, counts, hide_small_line(counts)) AS u (line, c, h)
+    FROM unnest(lines, counts, hide_small_line(counts, most)) AS u (line, c, h)
     WHERE cardinality(lines) > 1
     UNION ALL
-    SELECT '', 0, CASE WHEN sum(u.c) >= 11 THEN nearest_five(sum(u.c)::bigint) END
+    SELECT '', 0, CASE WHEN margin_is_told(counts, most) THEN nearest_five(sum(u.c)::bigint) END
     FROM unnest(counts) AS u (c)
 $$;
 
-ALTER FUNCTION public.hidden_lines(lines text[], counts bigint[]) OWNER TO relais_owner;
+ALTER FUNCTION public.hidden_lines(lines text[], counts bigint[], most bigint) OWNER TO relais_owner;
 
 --
--- Name: hidden_months(text[], bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: hidden_months(text[], bigint[], bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.hidden_months(lines text[], counts bigint[]) RETURNS TABLE(line text, month integer, value bigint)
+CREATE FUNCTION public.hidden_months(lines text[], counts bigint[], most bigint) RETURNS TABLE(line text, month integer, value bigint)
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 DECLARE
-    detailed boolean[] := detailed_rows(counts);
+    detailed boolean[] := detailed_rows(counts, most);
     sums bigint[] := ARRAY(
         SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
@@ -4053,7 +4197,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT h.line, 0, CASE WHEN h.line = '' THEN h.value ELSE nearest_five(h.value) END
-    FROM hidden_lines(lines, sums) AS h;
+    FROM hidden_lines(lines, sums, most) AS h;
     RETURN QUERY
     SELECT '', j, CASE WHEN detailed IS NOT NULL THEN nearest_five(
         (SELECT sum(counts[i][j])::bigint FROM generate_subscripts(counts, 1) AS i)
@@ -4065,13 +4209,13 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION public.hidden_months(lines text[], counts bigint[]) OWNER TO relais_owner;
+ALTER FUNCTION public.hidden_months(lines text[], counts bigint[], most bigint) OWNER TO relais_owner;
 
 --
--- Name: hide_small_line(bigint[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+-- Name: hide_small_line(bigint[], bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.hide_small_line(counts bigint[]) RETURNS boolean[]
+CREATE FUNCTION public.hide_small_line(counts bigint[], most bigint) RETURNS boolean[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -4081,12 +4225,12 @@ DECLARE
     held bigint;
     smallest integer;
 BEGIN
-    IF (SELECT sum(u.c) FROM unnest(counts) AS u (c)) < 11 THEN
+    IF NOT margin_is_told(counts, most) THEN
         RETURN array_fill(true, ARRAY[cardinality(counts)]);
     END IF;
     LOOP
         SELECT count(*), sum(u.c) INTO many, held FROM unnest(counts, hidden) AS u (c, h) WHERE u.h;
-        EXIT WHEN many = 0 OR (many >= 2 AND held >= 10);
+        EXIT WHEN many = 0 OR (many >= 2 AND held >= 10 AND coalesce(held <= (many - 1) * most, true));
         SELECT u.n INTO smallest FROM unnest(counts, hidden) WITH ORDINALITY AS u (c, h, n)
         WHERE NOT u.h ORDER BY u.c, u.n LIMIT 1;
         EXIT WHEN smallest IS NULL;
@@ -4096,7 +4240,7 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION public.hide_small_line(counts bigint[]) OWNER TO relais_owner;
+ALTER FUNCTION public.hide_small_line(counts bigint[], most bigint) OWNER TO relais_owner;
 
 --
 -- Name: hold_accompanied(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -4173,6 +4317,9 @@ DECLARE
     held attachment;
 BEGIN
     PERFORM hold_file_to_write(a.file) FROM attachment AS a WHERE a.id = wanted;
+    IF NOT FOUND THEN -- the same post was sent again meanwhile
+        PERFORM refuse_file('attachment_arriving');
+    END IF;
     SELECT * INTO held FROM attachment AS a
     WHERE a.id = wanted AND a.added_at IS NULL AND a.actor IS NOT DISTINCT FROM current_actor()
     FOR UPDATE;
@@ -4648,17 +4795,6 @@ CREATE FUNCTION public.holds_a_file(of_case uuid) RETURNS boolean
 ALTER FUNCTION public.holds_a_file(of_case uuid) OWNER TO relais_owner;
 
 --
--- Name: holds_only_codes(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.holds_only_codes(detail jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN ((jsonb_typeof(detail) = 'object'::text) AND (length((detail)::text) <= 4000) AND (NOT (EXISTS (SELECT FROM jsonb_path_query(holds_only_codes.detail, 'strict $.**?(@.type() == "string")'::jsonpath) one(text) WHERE ((one.text #>> '{}'::text[]) !~ '^[A-Za-z0-9_.:+-]{0,80}$'::text)))));
-
-ALTER FUNCTION public.holds_only_codes(detail jsonb) OWNER TO relais_owner;
-
---
 -- Name: holds_only_public_facts(jsonb); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -4786,30 +4922,6 @@ $$;
 ALTER FUNCTION public.keep_counts(of_year integer) OWNER TO relais_owner;
 
 --
--- Name: case_event; Type: TABLE; Schema: public; Owner: relais_owner
---
-
-CREATE TABLE public.case_event (
-    case_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor_kind text NOT NULL,
-    org text NOT NULL,
-    act text NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    previous_hash bytea NOT NULL,
-    hash bytea NOT NULL,
-    CONSTRAINT case_event_act_form CHECK ((act ~ '^[a-z_]+\.[a-z_]+$'::text)),
-    CONSTRAINT case_event_actor_known CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'person'::text, 'public'::text, 'worker'::text, 'console'::text]))),
-    CONSTRAINT case_event_first_or_chained CHECK ((((seq = 1) = (previous_hash = '\x'::bytea)) AND (seq >= 1))),
-    CONSTRAINT case_event_hash_holds CHECK ((hash = public.case_event_hash(case_id, seq, at, actor_kind, org, act, detail, previous_hash))),
-    CONSTRAINT case_event_holds_codes CHECK (public.holds_only_codes(detail)),
-    CONSTRAINT case_event_org_form CHECK ((org ~ '^[a-z0-9-]{0,200}$'::text))
-);
-
-ALTER TABLE public.case_event OWNER TO relais_owner;
-
---
 -- Name: last_act_of(uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -4819,6 +4931,17 @@ CREATE FUNCTION public.last_act_of(of_case uuid) RETURNS timestamp with time zon
     RETURN (SELECT e.at FROM public.case_event e WHERE ((e.case_id = last_act_of.of_case) AND (e.act !~~ 'retention.%'::text)) ORDER BY e.seq DESC LIMIT 1);
 
 ALTER FUNCTION public.last_act_of(of_case uuid) OWNER TO relais_owner;
+
+--
+-- Name: margin_is_told(bigint[], bigint); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.margin_is_told(counts bigint[], most bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT ((sum(u.c) >= (11)::numeric) AND COALESCE(((margin_is_told.most >= 11) AND (sum(u.c) <= (((count(*) - 1) * margin_is_told.most))::numeric)), true)) FROM unnest(margin_is_told.counts) u(c));
+
+ALTER FUNCTION public.margin_is_told(counts bigint[], most bigint) OWNER TO relais_owner;
 
 --
 -- Name: mark_file_piece(uuid, text, text, text); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -6602,24 +6725,16 @@ DECLARE
     kept year_count[] := ARRAY(SELECT c FROM counts_of(of_year) AS c);
     whole boolean := EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year);
     found year_count;
-    helped boolean := false;
+    most bigint;
 BEGIN
     FOR one IN SELECT m.* FROM report_measure AS m ORDER BY m.place LOOP
         CONTINUE WHEN NOT whole AND one.shape NOT IN ('open', 'age');
-        SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
-        INTO names, counts
-        FROM report_line AS l
-        LEFT JOIN (
-            SELECT k.line, sum(k.value) AS value FROM unnest(kept) AS k WHERE k.measure = one.measure GROUP BY k.line
-        ) AS n ON n.line = l.line
-        WHERE l.measure = one.measure;
+        SELECT n.names, n.counts INTO names, counts FROM counted_lines(one.measure, kept) AS n;
         SELECT k.* INTO found FROM unnest(kept) AS k WHERE k.measure = one.measure AND k.line = 'all';
+        most := CASE WHEN one.among IS NOT NULL THEN told_among(one.among, one.among_line, kept) END;
         CASE one.shape
             WHEN 'lines' THEN
-                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_lines(names, counts) AS h;
-                IF one.measure = 'files_by_decision' THEN
-                    helped := NOT (hide_small_line(counts))[array_position(names, 'helped')];
-                END IF;
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_lines(names, counts, most) AS h;
             WHEN 'months' THEN
                 SELECT array_agg(filled.months ORDER BY filled.place) INTO grid
                 FROM (
@@ -6632,13 +6747,15 @@ BEGIN
                     ) AS months
                     FROM report_line AS l WHERE l.measure = one.measure
                 ) AS filled;
-                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_months(names, grid) AS h;
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_months(names, grid, most) AS h;
             WHEN 'median' THEN
-                RETURN QUERY SELECT one.measure, '', 0, CASE WHEN found.backing >= 11 THEN found.value END;
+                RETURN QUERY SELECT one.measure, '', 0, CASE
+                    WHEN found.backing >= 11 AND coalesce(most >= 11, true) THEN found.value
+                END;
             WHEN 'euros' THEN
-                RETURN QUERY SELECT one.measure, '', 0, hidden_euros(
-                    coalesce(found.value, 0), coalesce(found.backing, 0), coalesce(found.largest, 0), helped
-                );
+                RETURN QUERY SELECT one.measure, '', 0, CASE
+                    WHEN most >= 11 THEN hidden_euros(found.value, found.backing, found.largest)
+                END;
             WHEN 'open' THEN
                 RETURN QUERY SELECT one.measure, u.line, 0, u.c FROM unnest(names, counts) AS u (line, c);
             ELSE
@@ -6916,7 +7033,9 @@ CREATE FUNCTION public.requests_to_tell() RETURNS TABLE(request uuid, version in
     SELECT r.id, r.version, w.what, r.council
     FROM aid_request AS r
     CROSS JOIN (
-        VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('relieved', interval '4 hours')
+        VALUES
+        ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('unanswered', interval '336 hours'),
+        ('relieved', interval '4 hours')
     ) AS w (what, since)
     WHERE current_kind() = 'worker'
         AND CASE w.what
@@ -7561,6 +7680,33 @@ $$;
 ALTER FUNCTION public.thin_due(at_most integer) OWNER TO relais_owner;
 
 --
+-- Name: told_among(text, text, public.year_count[]); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.told_among(of_measure text, of_line text, kept public.year_count[]) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    RETURN (SELECT (COALESCE(sum(u.c) FILTER (WHERE CASE told_among.of_line WHEN ''::text THEN public.margin_is_told(n.counts, NULL::bigint) WHEN 'known'::text THEN (public.margin_is_told(n.counts, NULL::bigint) AND (u.line <> 'unknown'::text)) ELSE ((u.line = told_among.of_line) AND (NOT u.h)) END), (0)::numeric))::bigint AS "coalesce" FROM (public.counted_lines(told_among.of_measure, told_among.kept) n(names, counts) CROSS JOIN LATERAL UNNEST(n.names, n.counts, public.hide_small_line(n.counts, NULL::bigint)) u(line, c, h)));
+
+ALTER FUNCTION public.told_among(of_measure text, of_line text, kept public.year_count[]) OWNER TO relais_owner;
+
+--
+-- Name: waiting_actions(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.waiting_actions() RETURNS TABLE(proposed_by uuid, proposed_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT a.proposed_by,
+     a.state_at
+    FROM public.programme_action a
+   WHERE (a.state = 'proposed'::text);
+END;
+
+ALTER FUNCTION public.waiting_actions() OWNER TO relais_owner;
+
+--
 -- Name: whole_days(timestamp with time zone, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
@@ -7640,6 +7786,16 @@ BEGIN
         OR OLD.ended_at IS NOT NULL
     THEN
         PERFORM refuse_figure('year_figure_written_once');
+    ELSIF NEW.confirmed_at IS NOT NULL AND NEW.ended_at IS NULL AND EXISTS (
+        SELECT FROM (
+            VALUES ('own_files', 'own_files_helped'), ('own_persons', 'own_students')
+        ) AS pairs (whole, part)
+        JOIN year_figure AS f ON f.measure IN (pairs.whole, pairs.part) AND f.measure <> NEW.measure
+        WHERE NEW.measure IN (pairs.whole, pairs.part) AND (f.year, f.signatory) = (NEW.year, NEW.signatory)
+            AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL
+            AND CASE NEW.measure WHEN pairs.whole THEN NEW.value - f.value ELSE f.value - NEW.value END < 11
+    ) THEN
+        PERFORM refuse_figure('year_figure_leaves_no_small_rest');
     END IF;
     RETURN NEW;
 END
@@ -8243,7 +8399,7 @@ CREATE TABLE public.file_move (
     from_state text NOT NULL,
     to_state text NOT NULL,
     acted_as text NOT NULL,
-    CONSTRAINT file_move_acted_as_known CHECK ((acted_as = ANY (ARRAY['person'::text, 'council'::text, 'national'::text, 'commissioner'::text, 'chair'::text]))),
+    CONSTRAINT file_move_acted_as_known CHECK ((acted_as = ANY (ARRAY['person'::text, 'council'::text, 'national'::text, 'commissioner'::text, 'chair'::text, 'worker'::text]))),
     CONSTRAINT file_move_from_known CHECK ((from_state = ANY (ARRAY[''::text, 'draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text]))),
     CONSTRAINT file_move_to_known CHECK ((to_state = ANY (ARRAY['draft'::text, 'submitted'::text, 'opinion_given'::text, 'complete'::text, 'incomplete'::text, 'scheduled'::text, 'decided'::text, 'paid'::text, 'closed'::text, 'withdrawn'::text])))
 );
@@ -8760,6 +8916,8 @@ CREATE TABLE public.report_measure (
     unit text NOT NULL,
     shape text NOT NULL,
     place integer NOT NULL,
+    among text,
+    among_line text DEFAULT ''::text NOT NULL,
     CONSTRAINT report_measure_shape_known CHECK ((shape = ANY (ARRAY['lines'::text, 'months'::text, 'median'::text, 'euros'::text, 'open'::text, 'age'::text]))),
     CONSTRAINT report_measure_unit_known CHECK ((unit = ANY (ARRAY['persons'::text, 'files'::text, 'calls'::text, 'days'::text, 'euros'::text, 'actions'::text])))
 );
@@ -8792,7 +8950,7 @@ CREATE TABLE public.request_told (
     org text DEFAULT ''::text NOT NULL,
     told_at timestamp with time zone NOT NULL,
     CONSTRAINT request_told_relief_is_somebody CHECK (((what = 'relieved'::text) = (org <> ''::text))),
-    CONSTRAINT request_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text, 'relieved'::text])))
+    CONSTRAINT request_told_what_known CHECK ((what = ANY (ARRAY['reminded'::text, 'escalated'::text, 'unanswered'::text, 'relieved'::text])))
 );
 
 ALTER TABLE public.request_told OWNER TO relais_owner;
@@ -11577,6 +11735,13 @@ ALTER TABLE ONLY public.report_line
     ADD CONSTRAINT report_line_of_measure FOREIGN KEY (measure) REFERENCES public.report_measure(measure);
 
 --
+-- Name: report_measure report_measure_among_one; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
+--
+
+ALTER TABLE ONLY public.report_measure
+    ADD CONSTRAINT report_measure_among_one FOREIGN KEY (among) REFERENCES public.report_measure(measure);
+
+--
 -- Name: request_event request_event_legal_move; Type: FK CONSTRAINT; Schema: public; Owner: relais_owner
 --
 
@@ -13628,6 +13793,12 @@ GRANT SELECT ON TABLE public.year_count TO relais_backup;
 REVOKE ALL ON FUNCTION public.count_year(of_year integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION counted_lines(of_measure text, kept public.year_count[], OUT names text[], OUT counts bigint[]); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.counted_lines(of_measure text, kept public.year_count[], OUT names text[], OUT counts bigint[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION counts_of(of_year integer); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -13918,6 +14089,13 @@ REVOKE ALL ON FUNCTION public.end_session(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.end_session(wanted uuid) TO relais_app;
 
 --
+-- Name: FUNCTION end_untouched_files(at_most integer); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.end_untouched_files(at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_untouched_files(at_most integer) TO relais_worker;
+
+--
 -- Name: FUNCTION enter_figure(figure uuid, of_year integer, of_measure text, in_unit text, how_many bigint, from_source text); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -13958,6 +14136,12 @@ REVOKE ALL ON FUNCTION public.file_event_frees_the_agenda() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.file_event_is_applied() FROM PUBLIC;
 
 --
+-- Name: FUNCTION file_is_untouched(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_is_untouched(held public.national_file) FROM PUBLIC;
+
+--
 -- Name: FUNCTION file_key_of(of_file uuid); Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -13969,6 +14153,21 @@ GRANT ALL ON FUNCTION public.file_key_of(of_file uuid) TO relais_app;
 --
 
 REVOKE ALL ON FUNCTION public.file_row_stays() FROM PUBLIC;
+
+--
+-- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.case_event TO relais_app;
+GRANT SELECT ON TABLE public.case_event TO relais_worker;
+GRANT SELECT ON TABLE public.case_event TO relais_audit;
+GRANT SELECT ON TABLE public.case_event TO relais_backup;
+
+--
+-- Name: FUNCTION file_touched_at(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.file_touched_at(held public.national_file) FROM PUBLIC;
 
 --
 -- Name: FUNCTION file_writer(held public.national_file); Type: ACL; Schema: public; Owner: relais_owner
@@ -14463,15 +14662,6 @@ REVOKE ALL ON FUNCTION public.is_due(of_table text, held jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.keep_counts(of_year integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.keep_counts(of_year integer) TO relais_worker;
-
---
--- Name: TABLE case_event; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.case_event TO relais_app;
-GRANT SELECT ON TABLE public.case_event TO relais_worker;
-GRANT SELECT ON TABLE public.case_event TO relais_audit;
-GRANT SELECT ON TABLE public.case_event TO relais_backup;
 
 --
 -- Name: FUNCTION last_act_of(of_case uuid); Type: ACL; Schema: public; Owner: relais_owner
@@ -15082,6 +15272,19 @@ GRANT ALL ON FUNCTION public.tell_attachment_read(wanted uuid) TO relais_app;
 
 REVOKE ALL ON FUNCTION public.thin_due(at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.thin_due(at_most integer) TO relais_purge;
+
+--
+-- Name: FUNCTION told_among(of_measure text, of_line text, kept public.year_count[]); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.told_among(of_measure text, of_line text, kept public.year_count[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION waiting_actions(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.waiting_actions() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.waiting_actions() TO relais_worker;
 
 --
 -- Name: FUNCTION withdraw_figure(figure uuid); Type: ACL; Schema: public; Owner: relais_owner

@@ -35,6 +35,8 @@ def every_letter(name: str = "Structure") -> list[Letter]:
         *(letters.security_notice(what) for what in NOTICES),
         *(letters.change_waiting(LINK, count) for count in (1, 2, 1_000)),
         *(letters.change_decided(LINK, name, accepted) for accepted in (True, False)),
+        *(letters.action_waiting(LINK, count) for count in (1, 2, 1_000)),
+        *(letters.action_ended(LINK, ending) for ending in letters.ACTION_ENDS),
         *(letters.reminder(LINK, name, step, labels) for step in REMINDERS),
         letters.colleague_joined(LINK, name),
         letters.grant_waiting(LINK),
@@ -96,7 +98,7 @@ def test_no_letter_takes_more_than_links_names_counts_and_labels() -> None:
     tree = ast.parse((ROOT / "src/relais/notifications/letters.py").read_text(encoding="utf-8"))
     public = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     taken = {argument.arg for node in public for argument in node.args.args}
-    assert taken == {"link", "organization_name", "what", "count", "accepted", "step", "fields", "code"}
+    assert taken == {"link", "organization_name", "what", "count", "accepted", "ending", "step", "fields", "code"}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

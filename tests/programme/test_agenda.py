@@ -9,6 +9,7 @@ from relais.core.settings import Settings
 from tests.accounts.people import app_of, client_for
 from tests.followup.pressing import Opened, opened
 from tests.programme.fair import Fair
+from tests.programme.strict_reader import read
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +70,12 @@ async def test_the_feed_holds_every_dated_action_and_may_be_kept_a_few_minutes(f
     assert whole.headers["cache-control"] == "public, max-age=300"
     assert f"URL:http://localhost:8000/agenda/{slug}\r\n" in whole.text.replace("\r\n ", "")
     assert one.text.count("BEGIN:VEVENT") == 1
+    [event] = read(one.content)
+    assert event.text("SUMMARY") == "Dans le flux"
+    assert slug in {one.one("URL").rpartition("/")[2] for one in read(whole.content)}
+    page = await fair.opened("/agenda")
+    assert 'href="webcal://localhost:8000/agenda.ics"' in page.html
+    assert "http://localhost:8000/agenda.ics" in page.text  # to be copied where nothing opens
 
 
 async def test_what_is_over_leaves_the_calendar_and_its_page_says_so(fair: Fair) -> None:

@@ -139,6 +139,18 @@ async def test_one_address_takes_a_handful_of_places_a_day_and_is_told_why_not_m
     assert await taken(fair, slug) == 6
 
 
+async def test_an_attempt_that_got_no_place_is_not_counted(fair: Fair) -> None:
+    slug = await fair.published(places="1")
+    code = code_in(await fair.book(slug))
+    async with fair.client() as client:
+        for _ in range(8):
+            full = opened(client, await client.post(f"/agenda/{slug}/reserver", data={"request": str(new_id())}))
+            assert (full.status, "Toutes les places sont prises" in full.text) == (409, True)
+        await (await fair.opened(f"/agenda/{slug}/annuler")).press("Rendre ma place", code=code)
+        again = opened(client, await client.post(f"/agenda/{slug}/reserver", data={"request": str(new_id())}))
+    assert "Place n° 1" in again.text
+
+
 async def test_a_page_without_its_identifier_is_shown_again_and_takes_nothing(fair: Fair) -> None:
     slug = await fair.published()
     client = fair.client()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from relais.geo.gazetteer import load_gazetteer
-from relais.programme.catalogue import Catalogue, by_month
+from relais.programme.catalogue import Asked, Catalogue, by_month
 from relais.programme.words import free_words, when, where
 from tests.programme.making import NOON, action
 
@@ -19,9 +19,15 @@ CANCELLED = action(slug="annulee", state="cancelled", reason="place")
 CATALOGUE = Catalogue((LYON, PARIS, CANCELLED, ONLINE), load_gazetteer())
 
 
+def asked(needs: str = "", words: str = "", departements: str = "", audiences: str = "") -> Asked:
+    return Asked(
+        needs=needs.split(), words=words.split(), departements=departements.split(), audiences=audiences.split()
+    )
+
+
 def found(needs: str = "", words: str = "", departements: str = "", *, days: int = 0) -> list[str]:
     at = NOON + timedelta(days=days)
-    return [one.slug for one in CATALOGUE.matching(needs.split(), words.split(), departements.split(), at)]
+    return [one.slug for one in CATALOGUE.matching(asked(needs, words, departements), at)]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +39,12 @@ def found(needs: str = "", words: str = "", departements: str = "", *, days: int
         ("reconversion", "", "69", ["webinaire"]),
         ("", "peau", "", ["depistage-paris"]),
         ("", "medecine", "69", ["webinaire"]),
+        ("", "peaux", "", ["depistage-paris"]),
+        ("", "cardiovasculaires", "", ["depistage-lyon"]),
+        ("", "cardiovaculaire", "", ["depistage-lyon"]),
+        ("", "quiter", "", ["webinaire"]),
+        ("", "passerelles", "", ["webinaire"]),
+        ("", "journee pour vous", "", []),
         ("", "de la", "", []),
         ("addiction", "", "69", []),
         ("", "", "69", []),
@@ -55,7 +67,26 @@ def test_what_is_over_or_cancelled_is_found_no_more() -> None:
 
 def test_a_search_gives_five_actions_at_most() -> None:
     many = Catalogue([action(slug=f"jour-{n}") for n in range(20)], load_gazetteer())
-    assert len(many.matching(["depistage"], [], [], NOON)) == 5
+    assert len(many.matching(asked("depistage"), NOON)) == 5
+
+
+def test_what_is_next_door_comes_last_and_what_is_further_does_not() -> None:
+    here = {"slug": "ain", "departement": "01", "commune": "01053"}
+    some = Catalogue([action(), PARIS, action(**here), ONLINE], load_gazetteer())
+    slugs = [one.slug for one in some.matching(asked("depistage reconversion", "", "01"), NOON)]
+    assert slugs == ["ain", "webinaire", "depistage-lyon"]
+
+
+def test_what_is_for_others_comes_after_and_says_so() -> None:
+    everyone = action(slug="tous", audiences=(), starts_at=LYON.ends_at, ends_at=LYON.ends_at + timedelta(hours=1))  # type: ignore[operator]
+    some = Catalogue([LYON, everyone], load_gazetteer())
+    told = [(one.slug, one.audience_words, one.for_others) for one in some.matching(asked("depistage"), NOON)]
+    assert told == [("depistage-lyon", "médecins libéraux", False), ("tous", "", False)]
+    told = [
+        (one.slug, one.audience_words, one.for_others)
+        for one in some.matching(asked("depistage", audiences="interne"), NOON)
+    ]
+    assert told == [("tous", "", False), ("depistage-lyon", "médecins libéraux", True)]
 
 
 def test_the_calendar_goes_by_months_and_keeps_what_has_no_date_for_the_end() -> None:

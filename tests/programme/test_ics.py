@@ -1,6 +1,7 @@
-"""The agenda as iCalendar: what RFC 5545 asks, line by line."""
+"""The agenda as iCalendar: what RFC 5545 asks, line by line, and as the strictest program would read it."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from relais.geo.gazetteer import load_gazetteer
 from relais.programme.ics import calendar, escaped, folded
 from relais.programme.model import Action
 from tests.programme.making import action
+from tests.programme.strict_reader import read
 
 ORIGIN = "https://relais.test"
 
@@ -98,3 +100,38 @@ def test_the_stamp_moves_only_when_the_action_does() -> None:
     assert made(one) == made(one)
     later = action(id=one.id, state="cancelled", reason="place", state_at=datetime(2030, 7, 1, tzinfo=UTC))
     assert "DTSTAMP:20300701T000000Z" in unfolded(made(later))
+
+
+TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=300)
+
+
+@given(title=TEXT, description=TEXT, address=TEXT, contact=TEXT)
+def test_whatever_was_typed_is_read_back_by_the_strictest_program(
+    title: str, description: str, address: str, contact: str
+) -> None:
+    one = action(title=title, description=description, address=address, contact=contact)
+    other = action(slug="autre", state="cancelled", reason="place")
+    event, cancelled = read(made(one, other))
+    shown = title.replace("\r\n", "\n").replace("\r", "\n")
+    assert event.text("SUMMARY") == "".join(sign for sign in shown if sign == "\n" or (sign >= " " and sign != "\x7f"))
+    assert event.text("UID") == str(one.id)
+    assert (event.one("STATUS"), cancelled.one("STATUS")) == ("CONFIRMED", "CANCELLED")
+    assert (event.one("SEQUENCE"), cancelled.one("SEQUENCE")) == ("0", "1")
+
+
+def test_an_empty_calendar_is_read_by_the_strictest_program() -> None:
+    assert read(made()) == []
+
+
+def test_hours_of_paris_stand_on_both_sides_of_the_change_of_clocks() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    for day, first, last in (  # summer time ends, then begins
+        ("2031-10-25", "2031-10-25T07:00:00+00:00", "2031-10-26T16:30:00+00:00"),
+        ("2031-03-29", "2031-03-29T08:00:00+00:00", "2031-03-30T15:30:00+00:00"),
+    ):
+        start = datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=paris)
+        end = (start + timedelta(days=1)).replace(hour=17, minute=30)
+        [event] = read(made(action(starts_at=start.astimezone(UTC), ends_at=end.astimezone(UTC))))
+        assert (event.moment("DTSTART").isoformat(), event.moment("DTEND").isoformat()) == (first, last)
+        assert event.moment("DTSTART").astimezone(paris).hour == 9
+        assert event.moment("DTEND").astimezone(paris).hour == 17

@@ -383,6 +383,13 @@ CREATE FUNCTION booked_numbers(of_action uuid) RETURNS integer[]
         ORDER BY b.number
     );
 
+-- What waits for a second person, so that one is written to: whose it is and since when, nothing of what it says.
+CREATE FUNCTION waiting_actions() RETURNS TABLE (proposed_by uuid, proposed_at timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+BEGIN ATOMIC
+    SELECT a.proposed_by, a.state_at FROM programme_action AS a WHERE a.state = 'proposed';
+END;
+
 -- What is over, on the database's clock: at its end, or a year after it was announced when it has no date. A proposal
 -- that nobody read before its day is taken back. How many.
 CREATE FUNCTION end_past_actions() RETURNS bigint
@@ -451,12 +458,12 @@ CREATE POLICY programme_action_proposed ON programme_action FOR INSERT TO relais
 REVOKE ALL ON FUNCTION
 speaks_for, coordinates, programme_action_is_proposed, programme_action_moves, programme_action_goes_when_due,
 decide_action, hold_kept_action, end_action, set_booking, book_slot, find_booking_by_code, cancel_booking,
-booked_numbers, end_past_actions, purge_programme
+booked_numbers, waiting_actions, end_past_actions, purge_programme
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
 coordinates, decide_action, end_action, set_booking, book_slot, find_booking_by_code, cancel_booking, booked_numbers
 TO relais_app;
-GRANT EXECUTE ON FUNCTION end_past_actions TO relais_worker;
+GRANT EXECUTE ON FUNCTION end_past_actions, waiting_actions TO relais_worker;
 GRANT EXECUTE ON FUNCTION purge_programme TO relais_worker, relais_purge;
 GRANT SELECT ON programme_action TO relais_app;
 GRANT INSERT (

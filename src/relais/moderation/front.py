@@ -24,6 +24,8 @@ LETTERS = {
     "security_notice": "un avis de sécurité",
     "change_waiting": "une modification à relire",
     "change_decided": "une décision",
+    "action_waiting": "une action à relire",
+    "action_ended": "une décision",
     "reminder": "un rappel",
     "colleague_joined": "un nouveau collègue",
     "grant_waiting": "une fonction à décider",

@@ -22,6 +22,7 @@ Notice = Literal[
     "reset_done",
 ]
 ReminderStep = Literal["before", "due", "after"]
+ActionEnd = Literal["published", "refused", "cancelled"]
 
 SIGNED = "Relais\nCe message est automatique : une réponse ne serait lue par personne."
 NEVER_ASKED = "Relais ne demande jamais de mot de passe ni de code par courriel ou par téléphone."
@@ -41,6 +42,11 @@ REMINDERS: dict[ReminderStep, str] = {
     "before": "Dans deux semaines, des informations de votre page seront à confirmer.",
     "due": "Des informations de votre page sont à confirmer.",
     "after": "Des informations de votre page sont à confirmer depuis deux semaines : elles passent pour anciennes.",
+}
+ACTION_ENDS: dict[ActionEnd, str] = {
+    "published": "L'annonce que vous avez proposée a été relue : elle est publiée.",
+    "refused": "L'annonce que vous avez proposée n'a pas été retenue. La raison est dans votre espace.",
+    "cancelled": "La coordination a annulé une annonce que vous aviez proposée. La raison est dans votre espace.",
 }
 _LINK = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+/[A-Za-z0-9/_~.-]*")
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
@@ -108,6 +114,19 @@ def change_decided(link: str, organization_name: str, accepted: bool) -> Letter:
         f"Votre modification de la page « {_name(organization_name)} » {said}",
         _link(link),
     )
+
+
+def action_waiting(link: str, count: int) -> Letter:
+    """Proposed actions wait for a second person. What they are about is read on the page, not here."""
+    many = f"{count} annonces attendent" if count > 1 else "Une annonce attend"
+    return _letter(
+        "action_waiting", "Relais : une annonce à relire", f"{many} une deuxième lecture dans Relais.", _link(link)
+    )
+
+
+def action_ended(link: str, ending: ActionEnd) -> Letter:
+    """What became of a proposed action, for who proposed it."""
+    return _letter("action_ended", "Relais : votre annonce", ACTION_ENDS[ending], _link(link))
 
 
 def reminder(link: str, organization_name: str, step: ReminderStep, fields: Sequence[str]) -> Letter:
@@ -310,11 +329,11 @@ def request_returned(link: str) -> Letter:
 
 
 def request_unread(link: str) -> Letter:
-    """Nobody of a council is there to take up what came three days ago. `link`: its public page, with its number."""
+    """Nobody of a council takes up what came days ago. `link`: its public page, with its number."""
     return _letter(
         "request_unread",
         "Relais : un conseil ne répond pas",
-        "Quelque chose attend depuis trois jours dans la liste de ce conseil, et personne n'est là pour le lui dire. "
+        "Quelque chose attend depuis trois jours ou plus dans la liste de ce conseil, et personne n'y répond. "
         "Appelez-le pour qu'il l'ouvre :",
         _link(link),
     )

@@ -16,12 +16,15 @@ class Place(Struct, frozen=True, kw_only=True):
 PLACES: dict[str, Place] = {
     "espace": Place(href="/espace", words="votre espace"),
     "coordination": Place(href="/coordination", words="la coordination"),
+    "agenda": Place(href="/espace/agenda", words="vos actions"),
+    "annonces": Place(href="/coordination/agenda", words="les actions proposées"),
     "recues": Place(href="/espace/orientations", words="votre boîte"),
     "parcours": Place(href="/parcours", words="vos parcours"),
     "suivis": Place(href="/orientations", words="vos dossiers"),
     "demandes": Place(href="/demandes", words="vos demandes"),
     "notes": Place(href="/demandes/notes", words="les notes reçues"),
     "dossiers": Place(href="/commission/dossiers", words="les dossiers nationaux"),
+    "commission": Place(href="/commission", words="les séances de la commission"),
     "compte": Place(href="/compte", words="votre compte"),
 }
 

@@ -11,7 +11,7 @@ from relais.accounts.passwords import Passwords
 from relais.cases.entering import CodeDoor
 from relais.cases.service import make_code
 from relais.core.context import PUBLIC
-from relais.core.db import Database, Db
+from relais.core.db import Database, Db, Unavailable
 from relais.core.errors import Refused
 from relais.core.vault import Vault
 from relais.programme import store
@@ -45,12 +45,24 @@ class Counter(Struct, frozen=True, kw_only=True):
     vault: Vault
     passwords: Passwords
 
-    async def admit(self, action: UUID, source: str) -> None:
-        """Count one attempt of this address on this action. Raises Refused (429) beyond a handful a day."""
+    async def book_from(self, source: str, action: UUID, page: UUID) -> Booked:
+        """As `book`, for a handful of places a day from one address. Raises Refused (429) beyond.
+
+        An attempt that got no place is not counted: whoever was told that it is full may come back.
+        """
+        use = f"slot {action}"
         async with self.database.reading() as db:
-            tried = await limiter.attempts(db, self.vault, f"slot {action}", source, window=WINDOW)
+            tried = await limiter.attempts(db, self.vault, use, source, window=WINDOW)
         if tried > MOST:
             raise Refused("booking_too_many", TOO_MANY, status=429)
+        try:
+            return await self.book(action, page)
+        except Unavailable:
+            raise
+        except Refused:
+            async with self.database.reading() as db:
+                await limiter.take_back(db, self.vault, use, source)
+            raise
 
     async def book(self, action: UUID, page: UUID) -> Booked:
         """The lowest free place, under a fresh code. Raises Refused: full, closed.

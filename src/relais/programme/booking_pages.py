@@ -45,24 +45,22 @@ class BookingPages(Struct, frozen=True, kw_only=True):
         page = (await posted(request, BookForm, {})).value.request
         if page is None:
             return self._offer(action, new_id(), fault=STALE, status=422)
-        counter = self.agenda.counter
         try:
-            await counter.admit(action.id, client_address(request))
-            booked = await counter.book(action.id, page)
+            booked = await self.agenda.counter.book_from(client_address(request), action.id, page)
         except Refused as fault:
             if fault.status >= 500:
                 raise
             await self.agenda.keeper.look()
             return self._offer(self._bookable(slug), page, fault=fault.sentence, status=fault.status)
         await self.agenda.keeper.look()
-        return self.agenda.pages.response(
+        return self.agenda.open(
             "programme/booked.html", shown=self.agenda.shown(action), number=booked.number, code=spoken(booked.code)
         )
 
     def back(self, slug: str, *, fault: str = "", status: int = 200) -> AnyResponse:
         """The box for the code. Raises NotFound where no place is booked."""
         shown = self.agenda.shown(self._bookable(slug))
-        return self.agenda.pages.response("programme/give_back.html", status=status, shown=shown, fault=fault)
+        return self.agenda.open("programme/give_back.html", status=status, shown=shown, fault=fault)
 
     async def give_back(self, slug: str, request: AnyRequest) -> AnyResponse:
         """The place is free again."""
@@ -75,7 +73,7 @@ class BookingPages(Struct, frozen=True, kw_only=True):
                 raise
             return self.back(slug, fault=fault.sentence, status=fault.status)
         await self.agenda.keeper.look()
-        return self.agenda.pages.response(
+        return self.agenda.open(
             "programme/given_back.html", shown=self.agenda.shown(self._bookable(slug)), number=number
         )
 
@@ -87,4 +85,4 @@ class BookingPages(Struct, frozen=True, kw_only=True):
 
     def _offer(self, action: Action, page: UUID, *, fault: str = "", status: int = 200) -> AnyResponse:
         shown = self.agenda.shown(action)
-        return self.agenda.pages.response("programme/book.html", status=status, shown=shown, request=page, fault=fault)
+        return self.agenda.open("programme/book.html", status=status, shown=shown, request=page, fault=fault)

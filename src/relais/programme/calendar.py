@@ -16,6 +16,7 @@ from relais.programme.place import Agenda, AnyRequest, AnyResponse
 from relais.programme.words import ALL_YEAR, KINDS, month_of, month_words
 
 FRESH = {"cache-control": "public, max-age=300"}
+FEED = "/agenda.ics"
 NAMES = {"month": "Mois", "kind": "Nature", "departement": "Département"}
 
 
@@ -58,7 +59,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     def page_of(self, slug: str) -> AnyResponse:
         """One action."""
         shown = self.agenda.shown(self.action(slug))
-        return self.agenda.pages.response("programme/action.html", shown=shown)
+        return self.agenda.open("programme/action.html", shown=shown)
 
     def feed(self) -> Response[bytes]:
         """Everything that has a date, to subscribe to; what was over recently stays, what was cancelled says so."""
@@ -80,7 +81,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
         agenda = self.agenda
         every = agenda.keeper.current.upcoming(clock.now())
         kept = by_month([action for action in every if form.keeps(action)])
-        return agenda.pages.response(
+        return agenda.open(
             "programme/calendar.html",
             form=form,
             months=[
@@ -88,6 +89,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
                 for month, actions in kept
             ],
             every=len(every),
+            feed=f"{agenda.origin}{FEED}",
+            webcal=f"webcal://{agenda.origin.partition('://')[2]}{FEED}",
             month_choices=[(month, month_words(month)) for month, _ in by_month(every) if month],
             kind_choices=list(KINDS.items()),
             departement_choices=self._departements(every),

@@ -7,11 +7,14 @@ from msgspec import Meta, Struct
 
 from relais.accounts.bureau import me, posted, see, uuid_of
 from relais.accounts.doors import visitor_of
+from relais.core.db import Db
 from relais.core.errors import Refused
+from relais.notifications.letters import ActionEnd
 from relais.programme import service, store
 from relais.programme.model import Kept
 from relais.programme.place import WAITING, Agenda, AnyRequest, AnyResponse
 from relais.programme.proposing import CancelForm
+from relais.programme.telling import tell_proposer
 from relais.programme.words import REASONS
 
 
@@ -72,6 +75,7 @@ class Deciding(Struct, frozen=True, kw_only=True):
         try:
             async with self.agenda.database.acting(service.coordinating(visitor)) as db:
                 await service.cancel(db, visitor.acting("coordinator"), kept, reason)
+                await self._tell(db, kept, "cancelled")
         except Refused as fault:
             return await self._told(request, code, fault)
         await self.agenda.keeper.look()
@@ -85,10 +89,14 @@ class Deciding(Struct, frozen=True, kw_only=True):
         try:
             async with self.agenda.database.acting(service.coordinating(visitor)) as db:
                 await service.decide(db, visitor.acting("coordinator"), kept, verdict, reason)
+                await self._tell(db, kept, verdict)
         except Refused as fault:
             return await self._told(request, str(action), fault)
         await self.agenda.keeper.look()
         return see(f"{WAITING}/{action}")
+
+    async def _tell(self, db: Db, kept: Kept, ending: ActionEnd) -> None:
+        await tell_proposer(db, self.agenda.vault, self.agenda.settings, kept.proposed_by, ending)
 
     async def _told(self, request: AnyRequest, code: str, fault: Refused) -> AnyResponse:
         if fault.status != 409:

@@ -24,7 +24,9 @@ NOTHING_YET = (
 def calendar(actions: Iterable[Action], gazetteer: Gazetteer, *, origin: str, names: dict[str, str]) -> bytes:
     """The whole file. `origin`: what addresses begin with; `names`: of organisations by slug."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Relais//Agenda//FR", "CALSCALE:GREGORIAN"]
-    lines += [f"NAME:{escaped('Relais, agenda du programme')}", f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"]
+    title = escaped("Relais, agenda du programme")  # RFC 7986, then as older programs read it
+    lines += [f"NAME:{title}", f"X-WR-CALNAME:{title}"]
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     events = [line for action in actions for line in _event(action, gazetteer, origin, names)]
     lines += [*(events or NOTHING_YET), "END:VCALENDAR"]
     return "".join(folded(line) for line in lines).encode()

@@ -76,6 +76,11 @@ class Agenda(Struct, frozen=True, kw_only=True):
             bookable=action.is_bookable(now),
         )
 
+    def open(self, template: str, *, status: int = 200, **context: Any) -> AnyResponse:
+        """A page for everyone, which says when what it shows may have changed since."""
+        keeper = self.keeper
+        return self.pages.response(template, status=status, stale=keeper.stale, stale_since=keeper.as_of, **context)
+
     def own(self, request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> AnyResponse:
         """A page of a person signed in."""
         return self.pages.response(template, status=status, visitor=visitor_of(request), **context)

@@ -1,6 +1,6 @@
 """The form that proposes an action: read whole, every fault said beside its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Final, Literal, get_args
 from uuid import UUID
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, Struct
 
-from relais.core.text import fold
+from relais.core.text import digits, fold
 from relais.directory.model import Audience
 from relais.directory.text_guard import refuse_hidden
 from relais.geo.gazetteer import Gazetteer
@@ -47,8 +47,14 @@ NEEDED: Final = {
     "source_label": "Dites d'où vient l'annonce : un programme, un site, un courrier.",
     "source_date": "Dites de quand date la source, par exemple 2027 ou 2027-01-14.",
 }
+RETIRED: Final = (
+    "« {} » contient un numéro qui n'est plus en service, ou qui n'est pas une ligne d'aide aux médecins : écrivez "
+    "celui d'aujourd'hui."
+)
 SLUG_LETTERS = 60
 MOST_PLACES = 500
+FIRST_YEAR = 2000  # before, a slip
+YEARS_AHEAD = 10
 
 
 class ActionForm(Struct, frozen=True, kw_only=True):
@@ -76,13 +82,17 @@ class ActionForm(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """A form being read; `faults` fills up. `organisers`: those this person speaks for, and as what."""
+    """A form being read; `faults` fills up. `organisers`: those this person speaks for, and as what.
+
+    `retired`: the digits of numbers that are given to nobody any more.
+    """
 
     form: ActionForm
     faults: dict[str, str]
     organisers: Mapping[str, ProposedAs]
     gazetteer: Gazetteer
     index: PlaceIndex
+    retired: Collection[str] = ()
 
     def action(self, now: datetime) -> NewAction | None:
         """What is proposed; None when something is at fault."""
@@ -128,6 +138,9 @@ class Reading(Struct, frozen=True, kw_only=True):
                 refuse_hidden(getattr(self.form, name), NAMES[name], lines=name == "description")
             except ValueError as fault:
                 self.faults.setdefault(name, str(fault))
+            typed_digits = digits(getattr(self.form, name))
+            if any(number[1:] in typed_digits for number in self.retired):
+                self.faults.setdefault(name, RETIRED.format(NAMES[name]))
 
     def _where(self) -> dict[str, Any]:
         form = self.form
@@ -156,8 +169,9 @@ class Reading(Struct, frozen=True, kw_only=True):
             if form.hour or form.last_day or form.last_hour:
                 self.faults.setdefault("day", "Écrivez le premier jour, ou aucune date si c'est toute l'année.")
             return None, None
-        starts_at = self._moment("day", form.day, "hour", form.hour, zone)
-        ends_at = self._moment("last_day", form.last_day or form.day, "last_hour", form.last_hour, zone)
+        years = range(FIRST_YEAR, now.year + YEARS_AHEAD + 1)
+        starts_at = self._moment("day", form.day, "hour", form.hour, zone, years)
+        ends_at = self._moment("last_day", form.last_day or form.day, "last_hour", form.last_hour, zone, years)
         if starts_at is None or ends_at is None:
             return None, None
         if starts_at <= now:
@@ -168,11 +182,16 @@ class Reading(Struct, frozen=True, kw_only=True):
             self.faults.setdefault("last_day", "Une action dure un an au plus. Sans date, elle vaut toute l'année.")
         return starts_at, ends_at
 
-    def _moment(self, day_field: str, day: str, hour_field: str, hour: str, zone: str) -> datetime | None:
+    def _moment(
+        self, day_field: str, day: str, hour_field: str, hour: str, zone: str, years: Collection[int]
+    ) -> datetime | None:
         try:
             read_day = date.fromisoformat(day)
         except ValueError:
             self.faults.setdefault(day_field, "Écrivez le jour, par exemple 2027-01-14.")
+            return None
+        if read_day.year not in years:
+            self.faults.setdefault(day_field, "Vérifiez l'année.")
             return None
         try:
             read_hour = time.fromisoformat(hour)

@@ -70,6 +70,7 @@ class Proposing(Struct, frozen=True, kw_only=True):
             organisers=service.organisers_of(visitor),
             gazetteer=self.agenda.directory.gazetteer,
             index=load_places(self.agenda.settings.data_dir),
+            retired=[number.digits for number in self.agenda.directory.keeper.current.retired_numbers],
         )
         new = reading.action(clock.now())
         if new is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from relais.directory.wording import AUDIENCES, FILTERS, NEEDS
-from relais.programme.catalogue import Found
+from relais.programme.catalogue import Asked, Found
 from relais.search.model import (
     Excluded,
     Part,
@@ -101,7 +101,13 @@ class Answer:
         reading = self.reading
         if reading.crisis or reading.distress:
             return ()
-        return self.engine.programme.matching(reading.needs, reading.left, reading.departements, self.at)
+        asked = Asked(
+            needs=reading.needs,
+            words=reading.left,
+            departements=reading.departements,
+            audiences=reading.audiences,
+        )
+        return self.engine.programme.matching(asked, self.at)
 
     def _ask(self) -> Literal["origin", "crisis"] | None:
         reading = self.reading

@@ -386,3 +386,16 @@ async def test_the_helpers_of_the_programme_called_apart(scene: Scene, cast: Cas
     for call in ("programme_action_is_proposed()", "programme_action_moves()", "programme_action_goes_when_due()",
                  f"hold_kept_action('{new_id()}')", f"speaks_for('mots', '{cast.member.actor}', NULL)"):  # fmt: skip
         await refused(scene.run(cast.alice, f"SELECT {call}"), DENIED)
+
+
+async def test_the_system_is_told_that_proposals_wait_and_nothing_of_what_they_say(
+    scene: Scene, stage: Stage, cast: Cast
+) -> None:
+    made = await proposed(scene, cast.member)
+    since = await stage.owner.fetchval("SELECT state_at FROM programme_action WHERE id = $1", made)
+    rows = await scene.rows(WORKER, "SELECT * FROM waiting_actions()")
+    assert [dict(row) for row in rows] == [{"proposed_by": cast.member.actor, "proposed_at": since}]
+    for context in (PUBLIC, cast.alice, cast.member, scene.person, None):
+        await refused(scene.run(context, "SELECT * FROM waiting_actions()"), DENIED)
+    await scene.run(cast.alice, DECIDE, made, "published", "")
+    assert await scene.rows(WORKER, "SELECT * FROM waiting_actions()") == []
