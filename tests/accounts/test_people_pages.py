@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -12,6 +12,7 @@ from relais.accounts.access import Access
 from relais.accounts.bureau import Bureau
 from relais.accounts.doors import Doors, SignInNeededError
 from relais.accounts.entrance import Entrance
+from relais.accounts.model import Role
 from relais.accounts.passwords import Passwords
 from relais.accounts.people_routes import people_routes
 from relais.accounts.routes import account_routes
@@ -99,11 +100,11 @@ async def test_a_role_that_takes_two_is_proposed_by_one_and_accepted_by_the_othe
 async def test_every_role_has_its_form_with_the_fields_it_takes(office: Office, site: Site) -> None:
     chosen = (await site.get(office.alice, f"{PEOPLE}/inviter")).text
     links = re.findall(rf'href="({PEOPLE}/inviter/[a-z]+)"', chosen)
-    assert len(links) == 8
+    assert len(links) == len(get_args(Role))
     for link in links:
         page = (await site.get(office.alice, link)).text
         assert ('name="council"' in page) == link.endswith("officer")
-        assert ('name="organization"' in page) == link.endswith(("member", "recipient"))
+        assert ('name="organization"' in page) == link.endswith(("member", "recipient", "signatory"))
         assert ('name="function"' in page) == link.endswith("recipient")
     assert (await site.get(office.alice, f"{PEOPLE}/inviter/chef")).status_code == 404
 
