@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,11 @@ FILLED: dict[str, Any] = {
     "act": "send", "where": "mine", "departement": "69", "needs": ["financier", "juridique"], "practice": "liberal",
     "words": "Mes cotisations.", "reach": "phone", "phone": "06 12 34 56 78", "when": "le soir",
 }  # fmt: skip
+
+
+def today() -> date:
+    """The day in Paris, as the database counts it."""
+    return clock.now().astimezone(clock.PARIS).date()
 
 
 class Office(Struct, frozen=True, kw_only=True):
@@ -138,7 +143,7 @@ class Asking(Struct, frozen=True, kw_only=True):
         for to in states:
             more: dict[str, Any] = {}
             if to == "contacted":
-                more["contacted_on"] = clock.now().date()
+                more["contacted_on"] = today()
             if to == "closed":
                 more["outcome"] = "helped"
             held = await self.move(to, **more)

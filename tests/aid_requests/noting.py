@@ -22,6 +22,10 @@ GRANT = (
     "INSERT INTO role_grant (id, account, role, council, via, approved_at)"
     " VALUES ($1, $2, 'officer', $3, 'console', now())"
 )
+COUNCIL = """
+    INSERT INTO organization (slug, name, council_of, version) VALUES ($1, $1, $2, 0)
+    ON CONFLICT (slug) DO UPDATE SET council_of = excluded.council_of
+"""
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -48,6 +52,7 @@ async def seat_officers(owner: Any, *councils: str) -> None:
         account = new_id()
         await owner.execute(ACCOUNT, account, key(str(account)))
         await owner.execute(GRANT, new_id(), account, council)
+        await owner.execute(COUNCIL, f"cdom-{council.lower()}", council)
     await owner.execute("ALTER TABLE role_grant ENABLE TRIGGER role_grant_console_first_pair")
 
 

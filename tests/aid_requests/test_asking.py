@@ -54,6 +54,29 @@ async def test_a_council_where_nobody_reads_is_not_offered_and_the_national_serv
     assert not [row for row in await rows(office) if row["council"] == "cdom-30"]
 
 
+async def test_only_councils_where_somebody_reads_can_be_chosen(office: Office, asker: Asker) -> None:
+    page = await asker.get()
+    read, unread = page.html.partition("Quelqu'un y lit")[2].partition("Personne n'y lit en ce moment")[::2]
+    assert 'value="69"' in read
+    assert 'value="30"' not in read
+    assert unread.startswith('" disabled>')
+    assert 'value="30"' in unread
+    assert "le service national, ci-dessous, peut recevoir la vôtre" in page.text
+    assert 'value="national" disabled' not in " ".join(page.html.split())
+
+
+async def test_a_national_service_where_nobody_reads_is_not_offered_either(office: Office, asker: Asker) -> None:
+    gone = "UPDATE account SET entered_at = {} WHERE id = $1"
+    await office.owner.execute(gone.format("NULL"), office.national.account)
+    page = await asker.get()
+    stale = await asker.send(where="national", departement="")
+    await office.owner.execute(gone.format("now()"), office.national.account)
+    assert 'value="national" disabled' in " ".join(page.html.split())
+    assert "appelez plutôt une des lignes ci-dessus" in page.text
+    assert "Appelez une des lignes ci-dessus" in stale.text
+    assert stale.field("words") == "Mes cotisations."
+
+
 async def test_the_choice_of_whom_is_asked_for_and_its_fault_is_beside_it(asker: Asker) -> None:
     assert "Choisissez à qui votre demande est adressée" in (await asker.post(act="choose")).text
     page = await asker.post(act="choose", where="mine")
@@ -97,9 +120,11 @@ async def test_whoever_calls_back_leaves_nothing_but_codes(office: Office, asker
 
 
 async def test_round_the_council_the_national_service_receives_it(office: Office, asker: Asker) -> None:
-    page = await asker.send(where="national", departement="", words="Autre chose.")
+    page = await asker.send(where="national", words="Autre chose.")  # a département was left chosen in the page
     assert "Votre demande est arrivée" in page.text
     row = await last(office)
+    async with office.database.acting(Context(kind="person", case=row["case_id"])) as db:  # type: ignore[arg-type]
+        assert (await read_parts(db, office.vault, row["case_id"]))["context"]["departement"] == ""  # type: ignore[arg-type]
     assert row["council"] == NATIONAL
     assert await office.owner.fetchval("SELECT council FROM aid_case WHERE id = $1", row["case_id"]) == NATIONAL
     assert await office.mails() == [("request_waiting", office.national.account)]
@@ -137,6 +162,22 @@ async def test_posted_again_it_is_one_request_with_a_new_code(office: Office, as
     assert len(await rows(office)) == before
     assert (await asker.post("/suivi", code=first.code)).status == 404
     assert (await asker.post("/suivi", code=again.code)).status == 200
+
+
+async def test_posted_again_later_or_once_erased_its_code_stays_as_it_is(office: Office, asker: Asker) -> None:
+    ticket = asker.ticket()
+    first = await asker.send(request=ticket)
+    await office.age((await last(office))["id"], "31 minutes")  # type: ignore[arg-type]
+    again = await asker.send(request=ticket)
+    assert again.status == 422
+    assert "Cette demande est déjà arrivée" in again.text
+    assert "Mes cotisations." not in again.html  # whoever sits there now may be another
+    assert again.field("request") != ticket
+    view = await asker.post("/suivi", code=first.code)
+    assert view.status == 200
+    await asker.post("/suivi/effacer", passage=view.field("passage"), sur="oui")
+    assert "Cette demande est déjà arrivée" in (await asker.send(request=ticket)).text
+    assert (await asker.post("/suivi", code=first.code)).status == 404
 
 
 # Crisis ---------------------------------------------------------------------------------------------------------------
@@ -187,6 +228,21 @@ async def test_asked_after_the_code_it_is_first_once(office: Office, asker: Aske
         assert "C'est noté" in done.text
     assert len(await office.mails()) == 2
     assert (await last(office))["urgent"] is True
+
+
+async def test_once_somebody_made_contact_nothing_says_that_it_is_first(office: Office, asker: Asker) -> None:
+    page = await asker.send(words=ALARM)
+    await office.owner.execute("UPDATE aid_request SET state = 'contacted' WHERE id = $1", (await last(office))["id"])
+    done = await asker.post("/demande/premier", passage=page.field("passage"), premier="oui")
+    assert "n'attend plus" in done.text
+    assert (await last(office))["urgent"] is False
+
+
+async def test_the_national_service_is_not_said_to_have_a_deputy(office: Office, asker: Asker) -> None:
+    page = await asker.send(where="national", departement="", words=ALARM, first="oui")
+    assert "Les personnes qui y lisent sont prévenues" in page.text
+    assert "suppléant" not in page.text
+    assert await office.mails() == [("request_first", office.national.account)]
 
 
 async def test_nobody_is_first_without_words_that_alarm(office: Office, asker: Asker) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from relais.core import clock
 from relais.core.ids import new_id
-from tests.aid_requests.asking import BOARD, COUNCIL, NATIONAL, Asking, Office
+from tests.aid_requests.asking import BOARD, COUNCIL, NATIONAL, Asking, Office, today
 from tests.aid_requests.conftest import Open
 from tests.guidance.browsing import Tab
 from tests.profiles.browsing import words_of
@@ -110,10 +109,10 @@ async def test_taken_up_reached_and_closed_with_an_outcome(office: Office, offic
     missing = await follow(officer, one, "contacted", contacted_on="")
     assert missing.status_code == 422
     assert "Donnez le jour où vous avez joint la personne" in words_of(missing.text)
-    ahead = (clock.now() + timedelta(days=2)).date().isoformat()
+    ahead = (today() + timedelta(days=2)).isoformat()
     early = await follow(officer, one, "contacted", contacted_on=ahead)
     assert "entre l'arrivée de la demande et aujourd'hui" in words_of(early.text)
-    assert (await follow(officer, one, "contacted", contacted_on=clock.now().date().isoformat())).status_code == 303
+    assert (await follow(officer, one, "contacted", contacted_on=today().isoformat())).status_code == 303
     assert "Choisissez une issue" in words_of((await follow(officer, one, "closed")).text)
     closed = await follow(officer, one, "closed", outcome="helped")
     assert closed.headers["location"] == BOARD
@@ -146,7 +145,7 @@ async def test_a_request_becomes_a_referral_in_its_own_case_with_the_person(offi
     early = await keep_options(officer, guide)
     assert "dites d'abord, dans sa demande, quand vous l'avez jointe" in words_of(early.text)
     await follow(officer, one, "taken_up")
-    await follow(officer, one, "contacted", contacted_on=clock.now().date().isoformat())
+    await follow(officer, one, "contacted", contacted_on=today().isoformat())
     assert f'href="{guide}"' in (await officer.get(f"{BOARD}/{one.case}")).text
     assert (await keep_options(officer, guide)).status_code == 303
     assert (await one.held()).state == "turned"
@@ -185,6 +184,26 @@ async def test_another_council_finds_nothing(office: Office, open_tab: Open) -> 
         assert (await tab.get(path)).status_code == 404
     assert (await follow(tab, one, "taken_up")).status_code == 404
     assert one.reference not in (await tab.get(BOARD)).text
+
+
+async def test_who_relieves_a_council_answers_and_leaves_options_and_codes_to_it(
+    office: Office, officer: Tab, national: Tab
+) -> None:
+    one = await office.ask(urgent=True)
+    await office.owner.execute("UPDATE aid_request SET relief_org = $2 WHERE id = $1", one.id, NATIONAL)
+    assert "qu'un conseil n'a pas ouvertes en quatre heures" in await national.read(BOARD)
+    page = await opened(national, one)
+    assert "Vous la lisez à la place de" in words_of(page)
+    await follow(national, one, "taken_up")
+    await follow(national, one, "contacted", contacted_on=today().isoformat())
+    page = (await national.get(f"{BOARD}/{one.case}")).text
+    assert "laisser le conseil chercher" in words_of(page)
+    assert f"/orientations/{one.case}" not in page
+    for path in (f"/orientations/{one.case}", f"/orientations/{one.case}/code"):
+        assert (await national.get(path)).status_code == 404
+    await opened(officer, one)
+    assert (await keep_options(officer, f"/orientations/{one.case}")).status_code == 303
+    assert (await one.held()).state == "turned"
 
 
 # Spam, unread ---------------------------------------------------------------------------------------------------------
@@ -228,7 +247,7 @@ async def test_the_national_service_reads_what_goes_round_a_council(office: Offi
     assert other.reference not in page
     await opened(national, own)
     await follow(national, own, "taken_up")
-    await follow(national, own, "contacted", contacted_on=clock.now().date().isoformat())
+    await follow(national, own, "contacted", contacted_on=today().isoformat())
     guide = f"/orientations/{own.case}"
     assert (await keep_options(national, guide)).status_code == 303
     assert (await national.get(guide)).status_code == 200

@@ -75,6 +75,21 @@ async def test_when_none_of_them_is_there_the_national_service_is_told_too(
     await office.owner.execute("DELETE FROM absence")
 
 
+async def test_after_two_weeks_the_national_service_learns_that_a_council_does_not_answer(
+    office: Office, settings_of: Settings
+) -> None:
+    one, own = await office.ask(), await office.ask(council=NATIONAL)
+    for asked in (one, own):
+        await office.age(asked.id, "15 days")
+    await told(office, settings_of)
+    await told(office, settings_of)
+    mails = await office.mails()
+    assert mails.count(("request_unread", office.national.account)) == 1
+    assert mails.count(("request_escalated", office.national.account)) == 2  # of its own: three days, then two weeks
+    assert "request.unanswered" in await one.acts()
+    assert ((await one.held()).state, (await one.held()).relief_org) == ("received", "")
+
+
 async def test_an_urgent_one_that_nobody_opens_in_four_hours_may_be_opened_by_the_national_service(
     office: Office, settings_of: Settings
 ) -> None:

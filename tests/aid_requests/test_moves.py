@@ -9,12 +9,11 @@ import pytest
 from relais.aid_requests import service
 from relais.aid_requests.model import TERMINAL, Asked, State, Who
 from relais.aid_requests.moves import MOVES
-from relais.core import clock
 from relais.core.context import WORKER, Context
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.referrals import service as referrals
-from tests.aid_requests.asking import COUNCIL, Asking, Office
+from tests.aid_requests.asking import COUNCIL, Asking, Office, today
 
 pytestmark = pytest.mark.anyio
 ROADS: dict[str, tuple[State, ...]] = {
@@ -60,21 +59,21 @@ async def test_no_move_but_those_of_the_table_is_made(office: Office, state: Sta
     for to, who in itertools.product(get_args(State), get_args(Who)):
         if (to, who) in legal:
             continue
-        assert await refused_by(one, state, to, who) == "request_event_legal_move", (state, to, who)
+        assert await refused_by(one, state, to, who) == "request_move_illegal", (state, to, who)
 
 
 async def refused_by(one: Asking, state: State, to: State, who: Who) -> str:
-    """The constraint that refuses this move, asked by whoever may act as `who`."""
+    """The code under which this move is refused, asked by whoever may act as `who`; "" when it is made."""
     held = await one.held()
     context = {"person": one.person, "council": one.office.staff(), "worker": WORKER}[who]
     outcome = {"worker": "no_outcome"}.get(who, "helped") if to == "closed" else None
-    day = clock.now().date() if to == "contacted" else None
+    day = today() if to == "contacted" else None
     database = one.office.working if who == "worker" else one.office.database
     try:
         async with database.acting(context) as db:
             await db.execute(EVENT, one.id, held.version, new_id(), state, to, who, day, outcome)
-    except Exception as error:
-        return str(getattr(error, "constraint_name", error))
+    except Refused as refused:
+        return refused.code
     return ""
 
 
@@ -82,7 +81,7 @@ async def test_from_an_arrival_to_an_outcome_each_step_is_dated_and_told(office:
     one = await office.ask()
     await one.bring("taken_up", "contacted")
     held = await one.held()
-    assert (held.state, held.version, held.contacted_on) == ("contacted", 3, clock.now().date())
+    assert (held.state, held.version, held.contacted_on) == ("contacted", 3, today())
     await begin(one, office.staff())
     held = await one.bring("closed")
     assert (held.state, held.outcome, held.turned_at is not None) == ("closed", "helped", True)
@@ -158,7 +157,7 @@ async def by_person(one: Asking, to: State) -> None:
 async def test_a_first_contact_is_neither_before_the_request_nor_to_come(office: Office, days: int) -> None:
     one = await brought(office, "taken_up")
     with pytest.raises(Refused) as refused:
-        await one.move("contacted", contacted_on=clock.now().date() + timedelta(days=days))
+        await one.move("contacted", contacted_on=today() + timedelta(days=days))
     assert (refused.value.code, refused.value.field) == ("request_contact", "contacted_on")
 
 

@@ -40,6 +40,15 @@ async def test_the_board_shows_dates_and_days_left_and_no_name(office: Office) -
         assert word not in page.text
 
 
+async def test_the_board_of_requests_counts_the_people_to_inform(office: Office) -> None:
+    async with office.browser(office.officer) as desk:
+        assert "à informer" not in said(await desk.get("/demandes"))
+        await office.write()
+        assert "1 personne à informer" in said(await desk.get("/demandes"))
+        await office.informed()
+        assert "à informer" not in said(await desk.get("/demandes"))
+
+
 async def test_few_days_left_are_said_in_another_tone(office: Office) -> None:
     await office.write()
     await days_go_by(office.owner, 29)
@@ -161,6 +170,16 @@ async def test_a_note_is_put_aside_unread_in_two_steps(office: Office) -> None:
     assert await office.owner.fetchval("SELECT count(*) FROM case_part WHERE case_id = $1", note["case_id"]) == 0
     await office.write()
     assert await office.count("note_author") == 1
+
+
+async def test_a_note_informed_of_in_another_tab_is_not_put_aside(office: Office) -> None:
+    await office.write()
+    await office.informed()
+    path = f"{BOARD}/{(await office.note())['id']}"
+    async with office.browser(office.officer) as desk:
+        late = await desk.post(f"{path}/ecarter", data=office.officer.form(sur="oui"))
+    assert (late.status_code, late.headers["location"]) == (303, path)
+    assert (await office.note())["state"] == "informed"
 
 
 async def test_the_case_of_a_note_is_not_among_the_orientations(office: Office) -> None:

@@ -132,6 +132,16 @@ async def test_a_second_note_of_the_same_author_adds_nothing_however_it_is_spelt
     assert await office.count("note_author") == 1
 
 
+async def test_the_same_author_writes_about_a_person_to_one_council_only(office: Office) -> None:
+    first = await office.write()
+    second = await office.write(departement="75")
+    assert second.status_code == first.status_code == 200
+    assert (await office.count("note"), await office.count("note_author")) == (1, 1)
+    assert (await office.note())["council"] == "cdom-69"
+    await office.write(departement="75", email="dominique@exemple.fr")  # another author may know another council
+    assert await office.count("note") == 2
+
+
 async def test_another_author_joins_the_same_note_and_is_not_told(office: Office) -> None:
     first = await office.write()
     second = await office.write(email="dominique@exemple.fr", surname="Kanâri", motive="money")

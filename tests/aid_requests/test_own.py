@@ -31,6 +31,16 @@ async def test_the_section_says_where_it_is_and_who_opened_it(app: Litestar, off
     assert "pour lire votre demande et y répondre" in page.text
 
 
+async def test_whom_nobody_came_to_for_days_is_told_so_and_who_else_answers(app: Litestar, office: Office) -> None:
+    one = await office.ask()
+    _, page = await view(app, one)
+    assert "depuis plus de trois jours" not in page.text
+    await office.age(one.id, "4 days")
+    _, page = await view(app, one)
+    assert "depuis plus de trois jours" in page.text
+    assert 'href="/aide"' in page.html
+
+
 async def test_a_case_that_no_request_began_has_no_such_section(app: Litestar, office: Office) -> None:
     one = await office.ask()
     await office.owner.execute("ALTER TABLE aid_request DISABLE TRIGGER USER")

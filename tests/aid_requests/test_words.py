@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from relais.aid_requests import words
-from relais.aid_requests.model import Mark, Reach, SaidOutcome, State
+from relais.aid_requests.model import Mark, Reach, SaidOutcome, Silence, State
 from relais.directory import wording
 from tests.aid_requests.asking import Office
 
@@ -36,6 +36,7 @@ def test_every_code_has_its_words(codes: Any, labels: dict[Any, str]) -> None:
         ("aid_request_outcome_known", set(words.OUTCOMES_FOR_PERSON)),
         ("aid_request_state_known", set(words.STATES)),
         ("reading_days_known", set(words.DAYS)),
+        ("request_told_what_known", set(get_args(Silence))),
     ],
 )
 async def test_the_database_knows_the_same_codes(office: Office, constraint: str, codes: set[str]) -> None:

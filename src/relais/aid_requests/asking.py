@@ -8,12 +8,12 @@ from msgspec import Struct, structs
 
 from relais.accounts.entrance import read_form
 from relais.accounts.limiter import client_address
-from relais.aid_requests import service
+from relais.aid_requests import service, store
 from relais.aid_requests.alarm import numbers_for
 from relais.aid_requests.form import NAMES, RequestForm, Ticket, faults_of, fingerprint_of, new_ticket, said, ticket_in
 from relais.aid_requests.model import AidRequest, Mark, NewRequest
 from relais.aid_requests.pace import wait_for_turn
-from relais.aid_requests.reading import Reader, reader_of
+from relais.aid_requests.reading import Reader, answering, reader_in, reader_of
 from relais.aid_requests.telling import may_tell, tell_first, tell_received
 from relais.aid_requests.words import PRACTICE, REACH, days_words
 from relais.audit.model import ANONYMOUS
@@ -22,8 +22,8 @@ from relais.cases.entering import Entered
 from relais.cases.passage import issue
 from relais.cases.service import MadeCode, NewCase, make_code, open_case, replace_code, write_part
 from relais.core.context import Context
-from relais.core.db import Db
-from relais.core.errors import Refused
+from relais.core.db import Db, Unavailable
+from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
 from relais.directory import wording
 from relais.directory.departement import open_lines
@@ -32,7 +32,18 @@ from relais.sheets.workplace import Workplace
 from relais.web.forms import decode_form
 
 LINES = 4  # listening lines shown beside the form
+ARRIVED = (
+    "Cette demande est déjà arrivée : le code qui a été montré alors l'ouvre toujours. Pour en faire une autre, "
+    "remplissez cette page."
+)
 READ_AGAIN = "Relisez, puis envoyez : cette page était restée ouverte trop longtemps, ou venait d'ailleurs."
+
+
+class Offered(Struct, frozen=True, kw_only=True):
+    """Who may be written to. `councils`: départements where somebody reads; None when that is not known."""
+
+    councils: frozenset[str] | None = None
+    national: bool = True
 
 
 class Asking(Struct, frozen=True, kw_only=True):
@@ -40,22 +51,22 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     place: Workplace
 
-    def start(self) -> AnyResponse:
+    async def start(self) -> AnyResponse:
         """To whom."""
-        return self._choose(RequestForm(), {})
+        return await self._choose(RequestForm(), {})
 
     async def answer(self, request: AnyRequest) -> AnyResponse:
         """The page after the one that was posted."""
         filled = decode_form(RequestForm, await read_form(request), NAMES)
         form = filled.value
         if form.act in ("", "change"):
-            return self._choose(form, {})
+            return await self._choose(form, {})
         faults = {name: text for name, text in filled.faults.items() if name in ("where", "departement")}
         reader = None if faults else await reader_of(self.place, form.where, form.departement)
         if reader is None:
-            return self._choose(form, faults or _where_faults(form))
+            return await self._choose(form, faults or _where_faults(form))
         if not reader.answers:
-            return self._choose(form, {}, unread=reader)
+            return await self._choose(form, {}, unread=reader)
         if form.act == "choose":
             return self._ask(form, reader, {})
         ticket = ticket_in(self.place.vault, form.request)
@@ -92,11 +103,13 @@ class Asking(Struct, frozen=True, kw_only=True):
                 held = await self._keep(db, form, wanted, made, tells=tells)
         except Refused as fault:
             if fault.code == "request_unread":
-                return self._choose(form, {}, unread=structs.replace(reader, answers=False))
+                return await self._choose(form, {}, unread=structs.replace(reader, answers=False))
             if fault.code != "case_begun":
                 raise
             again = True
             held = await self._another_code(context, ticket.case, made)
+            if held is None:
+                return self._ask(RequestForm(where=form.where, departement=form.departement), reader, {}, said=ARRIVED)
         return self._given(reader, held, made, ticket.case, alarm=alarm, again=again)
 
     async def _keep(
@@ -119,16 +132,22 @@ class Asking(Struct, frozen=True, kw_only=True):
         return held
 
     async def _another_code(self, context: Context, case: UUID, made: MadeCode) -> AidRequest | None:
-        """Posted again: the request is there already, and the code that was perhaps never seen is replaced."""
+        """Posted again: the request is there already, and the code that was perhaps never seen is replaced.
+
+        None for one that arrived more than half an hour ago, or was erased: its code stays as it is.
+        """
         async with self.place.database.acting(context) as db:
+            if not await store.IS_NEW.value(db, case):
+                return None
             await replace_code(db, ANONYMOUS, case, made, "person")
             return await service.find_of(db, case)
 
     # Pages --------------------------------------------------------------------------------------------------------
 
-    def _choose(self, form: RequestForm, faults: dict[str, str], *, unread: Reader | None = None) -> AnyResponse:
+    async def _choose(self, form: RequestForm, faults: dict[str, str], *, unread: Reader | None = None) -> AnyResponse:
         """`unread`: the body that was chosen, where nobody reads."""
         departements = self.place.directory.gazetteer.departements
+        offered = await _offered(self.place)
         return self._page(
             "aid_requests/choose.html",
             status=422 if faults else 200,
@@ -138,6 +157,7 @@ class Asking(Struct, frozen=True, kw_only=True):
             unread=unread,
             alarm=self._alarm(form),
             departements={code: one.name for code, one in departements.items()},
+            offered=offered,
         )
 
     def _ask(self, form: RequestForm, reader: Reader, faults: dict[str, str], *, said: str = "") -> AnyResponse:
@@ -187,19 +207,31 @@ class Asking(Struct, frozen=True, kw_only=True):
         )
 
 
+async def _offered(place: Workplace) -> Offered:
+    """Everything when the database is away: it is asked again before anything is written."""
+    try:
+        national = await reader_of(place, "national", "")
+        return Offered(councils=await answering(place), national=bool(national and national.answers))
+    except Unavailable:
+        return Offered()
+
+
 async def put_first(place: Workplace, entered: Entered, passage: str, *, sure: bool) -> AnyResponse:
     """The answer to the offer made beside the numbers: nothing changes unless the box is ticked."""
-    council = ""
-    if sure:
+    async with place.database.acting(entered.context) as db:
+        held = await service.find_of(db, entered.case)
+    if held is None:
+        raise NotFound
+    if sure and held.waits and not held.urgent:
+        tells = await may_tell(place.database, place.vault, held.council, first=True)
         async with place.database.acting(entered.context) as db:
-            held = await service.find_of(db, entered.case)
-            changed = await service.put_first(db, entered.case)
-        if held and changed and await may_tell(place.database, place.vault, held.council, first=True):
-            async with place.database.acting(entered.context) as db:
+            if await service.put_first(db, entered.case) and tells:
                 await tell_first(db, place.vault, held.council, place.origin)
-        council = held.council if held else ""
+            held = await service.find_of(db, entered.case) or held
+    async with place.database.reading() as db:
+        reader = await reader_in(db, place, held.council)
     urgent = place.directory.urgent(("15", "3114"))
-    return own_page(place, "aid_requests/put_first.html", passage, sure=sure, council=council, urgent=urgent)
+    return own_page(place, "aid_requests/put_first.html", passage, sure=sure, held=held, reader=reader, urgent=urgent)
 
 
 def _where_faults(form: RequestForm) -> dict[str, str]:

@@ -16,9 +16,9 @@ def asking_routes(place: Workplace) -> list[HTTPRouteHandler]:
     """The pages of whoever asks."""
     asking = Asking(place=place)
 
-    @get(HERE, opt=through(EVERYONE), sync_to_thread=False, include_in_schema=False)
-    def request_start() -> AnyResponse:
-        return asking.start()
+    @get(HERE, opt=through(EVERYONE), include_in_schema=False)
+    async def request_start() -> AnyResponse:
+        return await asking.start()
 
     @post(HERE, opt=through(EVERYONE), status_code=200, include_in_schema=False)
     async def request_posted(request: AnyRequest) -> AnyResponse:

@@ -42,13 +42,17 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """One page of it. `relieved`, `suspect` and `turned` are on the first page alone; `more`: where the next begins."""
+    """One page of it. `relieved`, `suspect` and `turned` are on the first page alone; `more`: where the next begins.
+
+    `to_inform`: people about whom a note waits.
+    """
 
     relieved: tuple[Line, ...]
     waiting: tuple[Line, ...]
     suspect: tuple[Line, ...]
     turned: tuple[Line, ...]
     total: int
+    to_inform: int
     days: tuple[str, ...]
     more: UUID | None
 
@@ -60,6 +64,7 @@ async def board_of(place: Workplace, visitor: Visitor, post: Post, *, after: UUI
         relieved = [] if after else await board_store.LIST_RELIEVED.all(db, post.council, PAGE)
         turned = [] if after else await board_store.LIST_TURNED.all(db, post.council, MOST_TURNED)
         total = await board_store.COUNT_WAITING.value(db, post.council)
+        to_inform = await board_store.COUNT_TO_INFORM.value(db, post.council)
         days = await store.GET_DAYS.value(db, post.council) or ()
     shown = rows[:PAGE]
     return Board(
@@ -68,6 +73,7 @@ async def board_of(place: Workplace, visitor: Visitor, post: Post, *, after: UUI
         suspect=tuple(_line(place, row, post) for row in shown if row.marks and not row.urgent),
         turned=tuple(_line(place, row, post) for row in turned),
         total=int(total or 0),
+        to_inform=int(to_inform or 0),
         days=tuple(days),
         more=shown[-1].id if len(rows) > PAGE else None,
     )

@@ -93,6 +93,10 @@ LIST_TURNED = Query(
     """,
     BoardRow,
 )
+# People of whom this council was told by others, and who do not know it yet.
+COUNT_TO_INFORM: Query[Any] = Query(
+    "aid_requests.count_to_inform", "SELECT count(*) FROM note WHERE council = $1 AND state = 'received'"
+)
 COUNT_WAITING: Query[Any] = Query(
     "aid_requests.count_waiting",
     "SELECT count(*) FROM aid_request WHERE council = $1 AND state IN ('received', 'taken_up', 'contacted')",

@@ -13,7 +13,7 @@ from relais.aid_requests import service, store
 from relais.aid_requests.access import AtCase, council_name
 from relais.aid_requests.model import AidRequest, Asked, Content, State
 from relais.aid_requests.moves import may
-from relais.aid_requests.words import MARKS, NEXT, OUTCOMES, OUTCOMES_FOR_PERSON, PRACTICE, REACH, STATES
+from relais.aid_requests.words import MARKS, NEXT, OUTCOMES, OUTCOMES_FOR_PERSON, PRACTICE, REACH, RELIEVING, STATES
 from relais.cases.service import events_of, read_parts
 from relais.core import clock
 from relais.core.db import Db
@@ -92,31 +92,33 @@ async def request_page(
         council=council_name(place, at.post),
         instead_of=place.name_of(held.council) if held.council != at.council else "",
         state=STATES[held.state],
-        next_step=NEXT[held.state],
+        next_step=RELIEVING if held.state == "contacted" and held.council != at.council else NEXT[held.state],
         outcome=OUTCOMES_FOR_PERSON.get(held.outcome or "", ""),
         asked=_asked(place, content, parts),
         reach=_reach(content, parts),
         marks=[MARKS[mark] for mark in held.marks],
         moves=[(move, STATES[move.to_state], BY[move.acted_as]) for move in await store.LIST_MOVES.all(db, held.id)],
         openings=len(opened),
-        may=_may(held),
+        may=_may(held, relieving=held.council != at.council),
         outcomes=OUTCOMES,
         form=form,
         faults=by_field(filled.faults),
         sentence=sentence,
         request=form.request or new_id(),
-        today=clock.now().date(),
+        today=clock.now().astimezone(clock.PARIS).date(),
     )
 
 
-def _may(held: AidRequest) -> dict[str, bool]:
+def _may(held: AidRequest, *, relieving: bool) -> dict[str, bool]:
+    """Which buttons there are. `relieving`: by whom a council was not quick enough for; options are the council's."""
     spam = held.state in ("received", "taken_up")
     closing = held.state != "received" and may(held, "closed", "council")
     return {
         "taken_up": may(held, "taken_up", "council"),
         "received": may(held, "received", "council"),
         "contacted": may(held, "contacted", "council"),
-        "guide": held.state in ("contacted", "turned"),
+        "guide": held.state in ("contacted", "turned") and not relieving,
+        "code": not relieving,
         "closed": closing,
         "spam": spam,
     }

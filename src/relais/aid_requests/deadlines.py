@@ -9,7 +9,7 @@ import logging
 from relais.aid_requests import store
 from relais.aid_requests.model import Due
 from relais.aid_requests.store import SilenceRow
-from relais.aid_requests.telling import tell_escalation, tell_relief, tell_reminder, tell_returned
+from relais.aid_requests.telling import tell_escalation, tell_relief, tell_reminder, tell_returned, tell_unanswered
 from relais.core.context import KEY_USE, WORKER, pads_of
 from relais.core.db import Db, Unavailable, act_as, transaction_on
 from relais.core.errors import Refused
@@ -37,7 +37,7 @@ async def move_due(db: Db, vault: Vault, settings: Settings) -> int:
 
 
 async def tell_silence(db: Db, vault: Vault, settings: Settings) -> int:
-    """Remind after 24 hours, escalate after 72, relieve an urgent one after 4: how many were told. Once each."""
+    """Remind after 24 hours, escalate after 72 and after 14 days, relieve an urgent one after 4; how many."""
     async with db.transaction():
         await act_as(db, pads_of(vault.key(KEY_USE)), WORKER)
         silences = await store.LIST_SILENCES.all(db, AT_ONCE)
@@ -71,7 +71,7 @@ async def _told_once(db: Db, vault: Vault, silence: SilenceRow, settings: Settin
         async with transaction_on(db):
             if not await store.ADD_TOLD.run(db, silence.request, silence.version, silence.what, relief):
                 return False
-            if not await _write(db, vault, silence, public_address(settings)):
+            if not await _write(db, vault, silence, settings):
                 raise _NobodyError
     except Unavailable:
         raise
@@ -83,9 +83,12 @@ async def _told_once(db: Db, vault: Vault, silence: SilenceRow, settings: Settin
     return True
 
 
-async def _write(db: Db, vault: Vault, silence: SilenceRow, origin: str) -> int:
+async def _write(db: Db, vault: Vault, silence: SilenceRow, settings: Settings) -> int:
+    origin = public_address(settings)
     if silence.what == "reminded":
         return await tell_reminder(db, vault, silence.council, origin)
     if silence.what == "relieved":
         return await tell_relief(db, vault, origin)
+    if silence.what == "unanswered" and silence.council != settings.national_body:
+        return await tell_unanswered(db, vault, silence.council, origin)
     return await tell_escalation(db, vault, silence.council, origin)

@@ -114,8 +114,9 @@ def faults_of(form: RequestForm) -> dict[str, str]:
 
 def said(form: RequestForm) -> dict[Category, dict[str, Any]]:
     """What is sealed under the key of the case, category by category; what was left empty makes none."""
+    register = form.departement if form.where == "mine" else ""  # who goes round their council does not name it
     parts: dict[Category, dict[str, Any]] = {
-        "context": {"needs": list(form.needs), "departement": form.departement, "practice": form.practice}
+        "context": {"needs": list(form.needs), "departement": register, "practice": form.practice}
     }
     if form.phone.strip() or form.email.strip():
         parts["contact"] = {"phone": form.phone.strip(), "email": form.email.strip(), "quiet": bool(form.quiet)}

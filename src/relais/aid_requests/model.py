@@ -11,7 +11,7 @@ TERMINAL: frozenset[State] = frozenset({"closed", "withdrawn"})
 Who = Literal["person", "council", "worker"]
 Reach = Literal["phone", "mail", "calls_back"]
 Mark = Literal["honeypot", "quick", "rate"]
-Silence = Literal["reminded", "escalated", "relieved"]
+Silence = Literal["reminded", "escalated", "unanswered", "relieved"]
 SaidOutcome = Literal["helped", "follow_up", "directed_elsewhere", "person_stopped", "not_reached", "no_other_option"]
 
 
@@ -33,6 +33,11 @@ class AidRequest(Struct, frozen=True, kw_only=True):
     outcome: str | None
     made_at: datetime
     state_at: datetime
+
+    @property
+    def waits(self) -> bool:
+        """Nobody made contact yet: it may still be put first."""
+        return self.state in ("received", "taken_up")
 
 
 class Content(Struct, frozen=True, kw_only=True):

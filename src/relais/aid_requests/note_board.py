@@ -125,9 +125,14 @@ class NoteBoard(Struct, frozen=True, kw_only=True):
         at = await note_at(self.place, request, code)
         if not (await sent(request)).get(SURE):
             return self._page(request, "aid_requests/note_discard.html", at=at)
-        async with self.place.database.acting(at.context) as db:
-            await rules.discard(db, at.row.id)
-            await record(db, at.visitor.acting("officer"), "note.discard", "note", str(at.row.id))
+        try:
+            async with self.place.database.acting(at.context) as db:
+                await rules.discard(db, at.row.id)
+                await record(db, at.visitor.acting("officer"), "note.discard", "note", str(at.row.id))
+        except Refused as fault:
+            if fault.code != "note_moved":
+                raise
+            return see(at.path)  # the person was informed meanwhile
         return see(BOARD)
 
     def _asked(self, request: AnyRequest, at: AtNote, *, fault: str = "") -> Response[str]:

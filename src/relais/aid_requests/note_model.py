@@ -92,9 +92,11 @@ INFORM_NAMES = {"informed_on": "Jour où vous l'avez informée", "how": "Comment
 
 
 def person_key(vault: Vault, draft: Draft) -> bytes:
-    """Under what two notes about the same person meet; useless without the secret kept outside the database."""
-    names = "|".join(fold(one).replace(" ", "") for one in (draft.surname, draft.first))
-    return vault.keyed("note person", f"{names}|{draft.departement}")
+    """Under what two notes about the same person meet; useless without the secret kept outside the database.
+
+    Without the département: written to a second council, a note of the same author is the same note.
+    """
+    return vault.keyed("note person", "|".join(fold(one).replace(" ", "") for one in (draft.surname, draft.first)))
 
 
 def author_key(vault: Vault, email: str) -> bytes:

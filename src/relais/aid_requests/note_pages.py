@@ -13,7 +13,8 @@ from relais.accounts.limiter import client_address
 from relais.aid_requests import note_draft as drafts
 from relais.aid_requests.colleague_pace import GUESSES, MAILS, NOTES, WRITTEN, wait_for_turn
 from relais.aid_requests.note_model import LIFE, MOTIVES, NAMES, Draft, NoteForm
-from relais.aid_requests.note_service import name_of_council, reading_councils, write_note
+from relais.aid_requests.note_service import name_of_council, write_note
+from relais.aid_requests.reading import answering
 from relais.aid_requests.words import PRACTICE
 from relais.core.errors import NotFound, Refused
 from relais.core.ids import new_id
@@ -49,7 +50,7 @@ class NotePages(Struct, frozen=True, kw_only=True):
         if filled.value.motive == LIFE:
             return self._page(request, "aid_requests/note_stop.html")
         known = visitor_of(request).account
-        faults = drafts.faults_of(filled.value, await reading_councils(self.place), known=known is not None)
+        faults = drafts.faults_of(filled.value, await answering(self.place), known=known is not None)
         if found := {**faults, **filled.faults}:
             return await self._form(request, Filled(value=filled.value, faults=found))
         source = client_address(request)
@@ -122,7 +123,7 @@ class NotePages(Struct, frozen=True, kw_only=True):
         )
 
     async def _form(self, request: AnyRequest, filled: Filled[NoteForm], refusal: Refused | None = None) -> AnyResponse:
-        councils = await reading_councils(self.place)
+        councils = await answering(self.place)
         names = self.place.directory.gazetteer.departements
         return self._page(
             request,

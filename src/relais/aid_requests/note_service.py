@@ -64,7 +64,7 @@ async def write_note(place: Workplace, draft: Draft) -> None:
     """
     for _ in range(DRAWS):
         async with place.database.acting(PUBLIC) as db:
-            done = await store.ADD_NOTE.value(db, *_columns(place.vault, draft))
+            done = await store.ADD_NOTE.value(db, *columns_of(place.vault, draft, new_id()))
             if done in ("added", "joined"):
                 await _tell(db, place, draft.departement)
         if done != "reference":
@@ -72,9 +72,8 @@ async def write_note(place: Workplace, draft: Draft) -> None:
     raise LookupError("every reference that was drawn is taken")
 
 
-def _columns(vault: Vault, draft: Draft) -> tuple[Any, ...]:
+def columns_of(vault: Vault, draft: Draft, case: UUID) -> tuple[Any, ...]:
     """In the order of `add_note`. The case and its key are of no use when another note lives: they go no further."""
-    case = new_id()
     wrapped = new_data_key(vault, case)
     key = CaseKey(vault, case, wrapped)
     identity = {"name": f"{draft.first} {draft.surname}"}
@@ -100,12 +99,6 @@ async def _tell(db: Db, place: Workplace, council: str) -> None:
     there = await account_addresses(db, place.vault, await duty_officers(db, council))
     for account, address in there.items():
         await enqueue(db, place.vault, note_waiting(f"{place.origin}{BOARD_LINK}"), to=address, account=account)
-
-
-async def reading_councils(place: Workplace) -> frozenset[str]:
-    """The départements of the councils where someone is there to read."""
-    async with place.database.reading() as db:
-        return frozenset(row.council for row in await store.LIST_READING_COUNCILS.all(db))
 
 
 def name_of_council(place: Workplace, slug: str) -> str:

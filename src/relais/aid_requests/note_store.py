@@ -41,12 +41,6 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     contact_sealed: bytes | None
 
 
-class CouncilRow(Struct, frozen=True, kw_only=True):
-    """The département of a council where an officer reads."""
-
-    council: str
-
-
 ADD_NOTE: Query[Any] = Query(
     "aid_requests.add_note", "SELECT add_note($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 )
@@ -98,24 +92,6 @@ SET_INFORMED: Query[Any] = Query("aid_requests.set_note_informed", "SELECT infor
 SET_DISCARDED: Query[Any] = Query("aid_requests.set_note_discarded", "SELECT discard_note($1)")
 SET_WITHDRAWN: Query[Any] = Query("aid_requests.set_note_withdrawn", "SELECT withdraw_note($1)")
 PURGE_NOTES: Query[Any] = Query("aid_requests.end_due_notes", "SELECT purge_notes()")
-# Where somebody is there to read: a council of which every officer is away is not offered.
-LIST_READING_COUNCILS = Query(
-    "aid_requests.list_reading_councils",
-    """
-    SELECT DISTINCT g.council AS council
-    FROM role_grant AS g
-    JOIN account AS a ON a.id = g.account
-    WHERE g.role = 'officer' AND g.approved_at IS NOT NULL AND g.ended_at IS NULL
-        AND a.closed_at IS NULL AND a.entered_at IS NOT NULL
-        AND NOT EXISTS (
-            SELECT FROM absence AS b
-            WHERE b.grant_id = g.id
-                AND (now() AT TIME ZONE 'Europe/Paris')::date BETWEEN b.first_day AND b.last_day
-        )
-    ORDER BY g.council
-    """,
-    CouncilRow,
-)
 
 MOVED = "Cette note a changé entre-temps : voici où elle en est."
 refuse_on("note_written_once", "note_moved", MOVED)

@@ -21,6 +21,16 @@ class Reader(Struct, frozen=True, kw_only=True):
     answers: bool
     national: bool
 
+    @property
+    def told(self) -> str:
+        """Who learns at once that a request asks to be read first, and who may open it next; a whole sentence."""
+        if self.national:
+            return "Les personnes qui y lisent sont prévenues tout de suite."
+        return (
+            "Le référent et son suppléant sont prévenus tout de suite. Si personne ne l'a ouverte en quatre heures, le "
+            "service national d'entraide est prévenu et peut l'ouvrir à leur place."
+        )
+
 
 async def reader_of(place: Workplace, where: Where, departement: str) -> Reader | None:
     """The council of a département, or the national service; None when neither was chosen or the council is unknown."""
@@ -29,6 +39,12 @@ async def reader_of(place: Workplace, where: Where, departement: str) -> Reader 
         return None
     async with place.database.reading() as db:
         return await reader_in(db, place, slug)
+
+
+async def answering(place: Workplace) -> frozenset[str]:
+    """The départements of the councils where somebody reads: neither a request nor a note goes to another."""
+    async with place.database.reading() as db:
+        return frozenset(row.departement for row in await store.LIST_ANSWERING.all(db))
 
 
 async def reader_in(db: Db, place: Workplace, slug: str) -> Reader:

@@ -18,6 +18,12 @@ class ReaderRow(Struct, frozen=True, kw_only=True):
     present: bool
 
 
+class AnsweringRow(Struct, frozen=True, kw_only=True):
+    """The département of a council where somebody reads."""
+
+    departement: str
+
+
 class SilenceRow(Struct, frozen=True, kw_only=True):
     """A request that waits, and what has to be told now."""
 
@@ -75,6 +81,17 @@ ADD_EVENT: Query[Any] = Query(
 HAS_EVENT: Query[Any] = Query(
     "aid_requests.has_event", "SELECT EXISTS (SELECT FROM request_event WHERE request = $1 AND post = $2)"
 )
+# While the page that showed the code may have been lost: later, whoever posts it again may be another.
+IS_NEW: Query[Any] = Query(
+    "aid_requests.is_new",
+    """
+    SELECT EXISTS (
+        SELECT FROM aid_request AS r
+        JOIN aid_case AS c ON c.id = r.case_id
+        WHERE r.case_id = $1 AND c.erased_at IS NULL AND r.made_at > statement_timestamp() - interval '30 minutes'
+    )
+    """,
+)
 SET_FIRST: Query[Any] = Query("aid_requests.set_first", "SELECT put_request_first($1)")
 SET_CODES: Query[Any] = Query("aid_requests.set_codes", "SELECT correct_request($1, $2, $3)")
 LIST_DUE = Query("aid_requests.list_due", "SELECT id, state, version, due, council FROM requests_due() LIMIT $1", Due)
@@ -111,6 +128,16 @@ LIST_READERS = Query(
     ReaderRow,
 )
 ANSWERS: Query[Any] = Query("aid_requests.answers", "SELECT answers_requests($1)")
+# Councils: where nobody reads, nothing is offered.
+LIST_ANSWERING = Query(
+    "aid_requests.list_answering",
+    """
+    SELECT o.council_of AS departement FROM organization AS o
+    WHERE o.council_of <> '' AND answers_requests(o.slug)
+    ORDER BY o.council_of
+    """,
+    AnsweringRow,
+)
 GET_DAYS: Query[Any] = Query("aid_requests.get_days", "SELECT days FROM reading_days WHERE council = $1")
 SET_DAYS: Query[Any] = Query(
     "aid_requests.set_days",

@@ -52,8 +52,13 @@ async def tell_escalation(db: Db, vault: Vault, council: str, origin: str) -> in
     told = await _write(db, vault, (one.account for one in readers), letter)
     if any(one.present for one in readers):
         return told
-    page = f"{origin}/structures/{council}"
-    return told + await _write(db, vault, await holders(db, "national"), letters.request_unread(page))
+    return told + await tell_unanswered(db, vault, council, origin)
+
+
+async def tell_unanswered(db: Db, vault: Vault, council: str, origin: str) -> int:
+    """Say to the national service which body answers nothing: not what waits there, nor of whom."""
+    letter = letters.request_unread(f"{origin}/structures/{council}")
+    return await _write(db, vault, await holders(db, "national"), letter)
 
 
 async def tell_returned(db: Db, vault: Vault, council: str, origin: str) -> int:

@@ -34,6 +34,8 @@ NEXT: dict[State, str] = {
     "closed": "",
     "withdrawn": "",
 }
+# For who answers in the place of a council, which alone begins a referral in its case.
+RELIEVING = "clore avec une issue, ou laisser le conseil chercher avec elle des possibilités"
 # For who made it.
 STATES_FOR_PERSON: dict[State, str] = {
     "received": "Votre demande est arrivée. Personne ne l'a encore prise.",

@@ -11,7 +11,6 @@ from relais.aid_requests.access import (
     AtCase,
     Post,
     Room,
-    case_at,
     context_of,
     council_name,
     council_of,
@@ -19,6 +18,7 @@ from relais.aid_requests.access import (
     say_why,
     session_of,
 )
+from relais.core.errors import NotFound
 from relais.sheets.workplace import Workplace
 
 __all__ = (
@@ -41,8 +41,20 @@ BOARD: Final = "/orientations"
 ROOM: Final = Room(board=BOARD, words="Orientations")
 
 
+async def case_at(place: Workplace, request: AnyRequest, code: str) -> AtCase:
+    """The case, opened or not. Raises NotFound.
+
+    Not for who may read a request in the place of its council: options and codes stay with that council.
+    """
+    at = await access.case_at(place, request, code)
+    if at.case.council != at.council:
+        raise NotFound
+    return at
+
+
 async def opened_case(place: Workplace, request: AnyRequest, code: str) -> AtCase | Response[str]:
     """The case, once its opener said why; else the page that asks. Raises NotFound."""
+    await case_at(place, request, code)
     return await access.opened_case(place, request, code, ROOM)
 
 

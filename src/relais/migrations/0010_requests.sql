@@ -172,7 +172,7 @@ CREATE TABLE request_told (
     told_at timestamptz NOT NULL,
     CONSTRAINT request_told_pk PRIMARY KEY (request, version, what),
     CONSTRAINT request_told_of_request FOREIGN KEY (request) REFERENCES aid_request (id) ON DELETE CASCADE,
-    CONSTRAINT request_told_what_known CHECK (what IN ('reminded', 'escalated', 'relieved')),
+    CONSTRAINT request_told_what_known CHECK (what IN ('reminded', 'escalated', 'unanswered', 'relieved')),
     CONSTRAINT request_told_relief_is_somebody CHECK ((what = 'relieved') = (org <> ''))
 );
 
@@ -354,6 +354,7 @@ DECLARE
 BEGIN
     PERFORM FROM aid_case AS c
     WHERE c.id = NEW.case_id AND c.closed_at IS NULL AND c.erased_at IS NULL AND c.council = NEW.council
+        AND c.origin <> 'colleague' -- what was noted of someone is no request of theirs
         AND current_kind() = 'person' AND NEW.case_id = current_case()
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -598,15 +599,18 @@ AS $$
         )
 $$;
 
--- Who has to be told now: who reads after 24 hours in the same state, everyone of the body after 72, another body when
--- an urgent request was not opened in four. Identifiers only.
+-- Who has to be told now: who reads after 24 hours in the same state, everyone of the body after 72, the national service
+-- that a council does not answer after two weeks, another body when an urgent request was not opened in four hours.
+-- Identifiers only.
 CREATE FUNCTION requests_to_tell() RETURNS TABLE (request uuid, version integer, what text, council text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT r.id, r.version, w.what, r.council
     FROM aid_request AS r
     CROSS JOIN (
-        VALUES ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('relieved', interval '4 hours')
+        VALUES
+        ('reminded', interval '24 hours'), ('escalated', interval '72 hours'), ('unanswered', interval '336 hours'),
+        ('relieved', interval '4 hours')
     ) AS w (what, since)
     WHERE current_kind() = 'worker'
         AND CASE w.what

@@ -92,7 +92,7 @@ def wrong(one: Address, due: str, answer: httpx.Response, missing: str, *, signe
     if guarded:
         return "" if status == 403 else f"{status} without the token of the session"
     own = (
-        one.path.startswith(("/suivi", "/fiche/commencer", "/demande/note", "/commission/dossier"))
+        one.path.startswith(("/suivi", "/fiche/commencer", "/demande/premier", "/demande/note", "/commission/dossier"))
         and "code" in answer.text
     )  # 403 asks for the code again, whoever posts
     refused = status in (401, 403) and (one.path, one.method) != DOOR and not (own and status == 403)

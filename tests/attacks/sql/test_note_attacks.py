@@ -16,6 +16,7 @@ from tests.aid_requests.noting import (
     scene_with_officers,
     write,
 )
+from tests.attacks.sql.test_request_attacks import ADD as ADD_REQUEST
 from tests.referrals.attacking import CHECK, DENIED, FOREIGN, Stage, as_role, refused
 from tests.referrals.scenes import ADD_PART, ADD_REFERRAL, OFFICER, RECIPIENT, STRANGER, Scene
 
@@ -96,6 +97,21 @@ async def test_a_note_to_an_officer_who_is_not_there(scene: Scene, stage: Stage,
     await stage.owner.execute("ALTER TABLE account DISABLE TRIGGER USER")
     await stage.owner.execute(f"UPDATE account SET {gone}")
     assert await refused(write(scene), CHECK) == "note_council_reads"
+
+
+@pytest.mark.parametrize(("last_day", "refuses"), [(30, True), (1, False)])
+async def test_a_note_to_a_council_that_is_away_for_long(
+    scene: Scene, stage: Stage, last_day: int, refuses: bool
+) -> None:
+    await stage.owner.execute(
+        "INSERT INTO absence (id, grant_id, first_day, last_day)"
+        " SELECT gen_random_uuid(), id, CURRENT_DATE - 1, CURRENT_DATE + $1::integer FROM role_grant",
+        last_day,
+    )
+    if refuses:
+        assert await refused(write(scene), CHECK) == "note_council_reads"
+    else:
+        assert (await write(scene)).done == "added"
 
 
 async def test_a_note_written_otherwise_than_by_its_verified_author(scene: Scene) -> None:
@@ -213,6 +229,14 @@ async def test_a_referral_begun_from_a_note(scene: Scene, concerns: str) -> None
     for context, origin in ((OFFICER, "cdom-69"), (written.person, "")):
         begun = scene.run(context, ADD_REFERRAL, new_id(), written.case, new_id(), origin, concerns)
         assert await refused(begun, CHECK) == "referral_of_no_note"
+
+
+async def test_a_request_made_in_the_case_of_a_note(scene: Scene) -> None:
+    written = await write(scene)
+    await inform(scene, written)
+    for context in (OFFICER, written.person):
+        asked = scene.run(context, ADD_REQUEST, new_id(), written.case, "cdom-69", ["financier"], False, None)
+        await refused(asked, DENIED)
 
 
 async def test_a_referral_moved_into_a_note_by_the_owner(scene: Scene, stage: Stage) -> None:

@@ -8,5 +8,12 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+// A double click posts once: the answer to the first, a code shown a single time, would never be seen.
+const posted = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const now = performance.now();
+  if (now - (posted.get(event.target) ?? -Infinity) < 1000) event.preventDefault();
+  else posted.set(event.target, now);
+});
 // A browser keeps on disk, to reopen its tabs, what was posted to get a page. The entry of this page keeps none of it.
 history.replaceState(null, "", location.href);
