@@ -172,7 +172,10 @@ async def test_who_receives_is_told_that_something_is_new_and_nothing_more(
 ) -> None:
     case = await proposed(desk, officer)
     await desk.owner.execute("DELETE FROM outbox")
-    await (await asked(desk, browser, case)).press("J'accepte")
+    page = await asked(desk, browser, case)
+    await page.press("J'accepte")
+    again = await page.press("J'accepte")  # a second click: accepted already, and nobody is told twice
+    assert "C'est accepté" in again.text
     rows = await desk.owner.fetch("SELECT kind, account FROM outbox")
     assert [(row["kind"], row["account"]) for row in rows] == [("referral_moved", paris.person.account)]
     assert handing.following("https://exemple.fr").subject == "Relais : du nouveau pour vous"

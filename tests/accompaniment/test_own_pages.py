@@ -53,6 +53,20 @@ async def test_nothing_is_ticked_before_the_doctor_answers(
     assert (await steps_of(desk, case.case))[0]["state"] == "planned"
 
 
+async def test_a_post_that_says_neither_yes_nor_no_agrees_to_nothing(
+    desk: Desk, officer: Officer, browser: httpx.AsyncClient
+) -> None:
+    case = await proposed(desk, officer)
+    (step,) = await steps_of(desk, case.case)
+    page = await own_page(desk, browser, case)
+    form = next(one for one in page.forms if ("faire", "accepter") in one.fields)
+    fields = [pair for pair in form.fields if pair[0] != "whole"]
+    answered = await post(browser, form.action, [*fields, *answer(step, "agreed").items()])
+    assert (answered.status, "Ce formulaire est incomplet" in answered.text) == (400, True)
+    assert (await pathway_of(desk, case.case))["state"] == "proposed"
+    assert (await steps_of(desk, case.case))[0]["state"] == "planned"
+
+
 async def test_a_doctor_wants_no_pathway(desk: Desk, officer: Officer, browser: httpx.AsyncClient) -> None:
     case = await proposed(desk, officer)
     page = await (await own_page(desk, browser, case)).press("Non, je n'en veux pas")
@@ -141,6 +155,23 @@ async def test_a_page_of_before_says_what_changed_and_does_nothing(
     assert answered.status == 409
     assert "a changé entre-temps" in answered.text
     assert (await steps_of(desk, case.case))[0]["state"] == "planned"
+
+
+async def test_the_steps_of_a_parcours_of_before_are_printed_and_taken_away_too(
+    desk: Desk, officer: Officer, browser: httpx.AsyncClient
+) -> None:
+    case, page = await agreed(desk, officer, browser)
+    await (await page.press("Terminer ce parcours")).press("Oui, terminer maintenant")
+    await officer.begin(case.case)
+    fields = [("passage", desk.passage(case))]
+    page = await post(browser, "/suivi", fields)
+    assert "Une semaine à Lyon" not in page.text
+    assert "Lire et répondre" in page.html
+    whole = await post(browser, "/suivi/telecharger", [*fields, ("forme", "page")])
+    assert "Les étapes d'un parcours d'avant : Formation : « Une semaine à Lyon »" in whole.text
+    taken = json.loads((await browser.post("/suivi/telecharger", data=dict([*fields, ("forme", "json")]))).content)
+    steps = taken["autres_rubriques"]["Votre parcours"]["etapes"]
+    assert [one["words"] for one in steps if one["kind"] == "training"] == ["Une semaine à Lyon"]
 
 
 async def test_erasing_takes_the_steps_away(desk: Desk, officer: Officer, browser: httpx.AsyncClient) -> None:

@@ -10,6 +10,11 @@ from msgspec import Struct
 Fields = list[tuple[str, str]]
 
 
+def bent(sealed: str) -> str:
+    """What is sealed in a page, its last sign changed."""
+    return sealed[:-1] + ("1" if sealed[-1] == "0" else "0")
+
+
 class Form(Struct, kw_only=True):
     """A form as it stands: what a press would post."""
 

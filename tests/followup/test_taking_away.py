@@ -129,7 +129,7 @@ async def test_the_page_to_print_says_everything_too(desk: Desk, doctor: Doctor,
     for words in (
         *("06 12 34 56 78", "couvre le 69", "Les textes lus avant vos accords", notice["sha256"]),
         *("Votre demande a été lue.", "Vous demandez : difficultés financières", SITUATION, OPINION, f"{DOCUMENT}.pdf"),
-        *("Don : 1 500,00 €", "Un dossier d'avant", STEP, "Les étapes d'un parcours d'avant", "vous avez refusé"),
+        *("Don : 1 500 €", "Un dossier d'avant", STEP, "Les étapes d'un parcours d'avant", "vous avez refusé"),
     ):
         assert words in page.text, words
     assert "<details open" in page.html
@@ -141,7 +141,7 @@ async def test_a_document_of_a_file_that_ended_is_still_downloaded_from_the_view
 ) -> None:
     page = await doctor.post("/suivi")
     assert "1 document joint, d'un dossier d'avant" in page.text
-    assert "Don : 1 500,00 €" in page.text
+    assert "Don : 1 500 €" in page.text
     document = await desk.owner.fetchval("SELECT id FROM attachment WHERE case_id = $1", held.case)
     given = await doctor.post("/commission/dossier/documents/lire", document=document)
     assert (given.status, given.body[:8]) == (200, b"%PDF-1.7")

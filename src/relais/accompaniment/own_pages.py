@@ -88,6 +88,8 @@ async def _agree(_place: Workplace, db: Db, act: Act, held: Accompaniment) -> Do
     if form.whole == "refused":
         await service.end(db, pathway, OWN_SESSION)
         return Done(said=KEPT)
+    if form.whole != "agreed":  # nothing is agreed to by what was not said
+        raise Refused("form_incomplete", forms.LOST_FORM)
     if pathway.state == "proposed":
         await service.agree(db, pathway, request, form.version, OWN_SESSION, form.reminders)
     for one in forms.answers_in(act.posted.sent):
@@ -133,7 +135,8 @@ async def _answer_handover(place: Workplace, db: Db, act: Act, held: Accompanime
         return Done(said=KEPT)
     if handover.to_officer:
         return Done(said=SAME_COUNCIL)
-    return Done(said=HANDED.format(to=to_words(place, handover)), handover=handover)
+    told = handover if handover.state == "proposed" else None  # a second click tells nobody twice
+    return Done(said=HANDED.format(to=to_words(place, handover)), handover=told)
 
 
 async def _end(_place: Workplace, db: Db, _act: Act, held: Accompaniment) -> Done:

@@ -75,6 +75,7 @@ LIST_KEYS = Query(
         UNION ALL SELECT secret_sealed FROM totp
         UNION ALL SELECT message_sealed FROM outbox
         UNION ALL SELECT data_key_wrapped FROM aid_case
+        UNION ALL SELECT contact_sealed FROM note_author
     ) AS all_of_them (sealed)
     WHERE length(sealed) > 2
     ORDER BY 1
