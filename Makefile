@@ -3,6 +3,8 @@
 .PHONY: help serve test test-long check bench relevance mutate fix golden environment test-environment
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
+# What was compiled is kept, whatever the shell says: each command and each worker would compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## montre cette aide
 	@echo "Relais, l'annuaire et l'orientation du réseau d'entraide des médecins."
