@@ -47,23 +47,23 @@ def hiding(postgres: EmbeddedPostgres) -> Iterator[Database]:
     made.runner.close()
 
 
-def line_told(hiding: Database, counts: list[int]) -> Told:
+def line_told(hiding: Database, counts: list[int], most: int | None = None) -> Told:
     """What the page tells of a line, read from what the database gives."""
-    rows = hiding.rows("SELECT line, value FROM hidden_lines($1, $2)", [str(n) for n in range(len(counts))], counts)
+    names = [str(number) for number in range(len(counts))]
+    rows = hiding.rows("SELECT line, value FROM hidden_lines($1, $2, $3)", names, counts, most)
     values = {row["line"]: row["value"] for row in rows}
     for number, count in enumerate(counts):
         assert values[str(number)] in (None, count)
-    assert values[""] == (None if sum(counts) < THRESHOLD else (sum(counts) + 2) // 5 * 5)
-    cells = [[values[str(number)] is not None for number in range(len(counts))]]
-    return Told(
-        counts=[counts], cells=cells, rows=[values[""] is not None], columns=cells[0], whole=values[""] is not None
-    )
+    assert values[""] in (None, (sum(counts) + 2) // 5 * 5)
+    assert (values[""] is None) == (sum(counts) < THRESHOLD) or most is not None
+    cells, whole = [[values[name] is not None for name in names]], values[""] is not None
+    return Told(counts=[counts], cells=cells, rows=[whole], columns=cells[0], whole=whole, most=read_of(most))
 
 
-def grid_told(hiding: Database, counts: list[list[int]]) -> Told:
+def grid_told(hiding: Database, counts: list[list[int]], most: int | None = None) -> Told:
     """What the page tells of lines and months."""
     names = [str(number) for number in range(len(counts))]
-    found = hiding.rows("SELECT line, month, value FROM hidden_months($1, $2)", names, counts)
+    found = hiding.rows("SELECT line, month, value FROM hidden_months($1, $2, $3)", names, counts, most)
     values = {(row["line"], row["month"]): row["value"] for row in found}
     months = range(1, len(counts[0]) + 1)
     assert all(values[name, month] in (None, counts[int(name)][month - 1]) for name in names for month in months)
@@ -75,7 +75,13 @@ def grid_told(hiding: Database, counts: list[list[int]]) -> Told:
         rows=[values[name, 0] is not None for name in names],
         columns=[values["", month] is not None for month in months],
         whole=values["", 0] is not None,
+        most=read_of(most),
     )
+
+
+def read_of(people: int | None) -> int | None:
+    """What a reader knows of how many there are: under 11 it is hidden."""
+    return None if people is None else max(people, THRESHOLD - 1)
 
 
 @st.composite
@@ -85,6 +91,22 @@ def grids(draw: Any, most: int = 4) -> list[list[int]]:
     size = st.sampled_from((st.integers(0, 4), st.integers(0, 14), st.integers(9, 40), st.integers(40, 300)))
     rows = draw(st.lists(size, min_size=2, max_size=most + 1))
     return [draw(st.lists(row, min_size=months, max_size=months)) for row in rows]
+
+
+@st.composite
+def several_each(draw: Any) -> tuple[list[int], int]:
+    """Lines of which each person fills several, and how many persons there are: needs."""
+    people = draw(COUNT)
+    # Rare needs, common ones, and some that nearly everybody has.
+    line = st.one_of(st.integers(0, min(people, 13)), st.integers(0, people), st.integers(max(people - 4, 0), people))
+    return draw(st.lists(line, min_size=2, max_size=8)), people
+
+
+@st.composite
+def several_each_month(draw: Any) -> tuple[list[list[int]], int]:
+    """The same by month: whoever has a need one month may have another later."""
+    table = draw(grids())
+    return table, max(map(sum, table)) + draw(st.integers(0, 20))
 
 
 def assert_line_holds(hiding: Database, counts: list[int]) -> None:
@@ -112,6 +134,34 @@ def test_no_hidden_line_can_be_worked_out_of_its_table(hiding: Database, counts:
 @QUICK
 def test_no_hidden_month_can_be_worked_out_of_its_table(hiding: Database, counts: list[list[int]]) -> None:
     assert deduced(grid_told(hiding, counts)) == []
+
+
+@given(drawn=several_each())
+@example(drawn=([3, 30, 30], 30))
+@example(drawn=([8, 8], 8))
+@example(drawn=([29, 29, 5, 28], 30))
+@example(drawn=([11, 3], 11))
+@QUICK
+def test_no_need_can_be_worked_out_from_how_many_people_there_are(
+    hiding: Database, drawn: tuple[list[int], int]
+) -> None:
+    assert deduced(line_told(hiding, drawn[0], drawn[1])) == []
+
+
+@given(drawn=several_each_month())
+@example(drawn=([[20, 20], [18, 19], [2, 3]], 40))
+@QUICK
+def test_no_month_can_be_worked_out_from_how_many_people_there_are(
+    hiding: Database, drawn: tuple[list[list[int]], int]
+) -> None:
+    assert deduced(grid_told(hiding, drawn[0], drawn[1])) == []
+
+
+@pytest.mark.long
+@given(drawn=several_each())
+@LONG
+def test_no_need_can_be_worked_out_of_very_many_tables(hiding: Database, drawn: tuple[list[int], int]) -> None:
+    assert deduced(line_told(hiding, drawn[0], drawn[1])) == []
 
 
 @pytest.mark.long
@@ -145,6 +195,46 @@ def test_two_pages_of_one_table_hidden_otherwise_would_be_found(hiding: Database
     assert deduced(first) == deduced(second) == []
     assert deduced(first, second) != []
     assert deduced(line_told(hiding, counts[0]), line_told(hiding, counts[0])) == []  # the same counts, the same cells
+
+
+def test_needs_hidden_as_if_nobody_said_two_would_be_found(hiding: Database) -> None:
+    people, needs = 35, [3, 35, 35]
+    told = line_told(hiding, needs)  # without what the reader knows: 3 is hidden with 30
+    assert told.cells == [[False, False, True]]
+    assert deduced(told) == []
+    knows = Told(counts=[needs], cells=told.cells, rows=[True], columns=told.columns, whole=True, most=people)
+    assert "cell (0, 0): from 3.0 to" in deduced(knows)[0]
+
+
+WITHOUT = {
+    "the second cell": ("many >= 2 AND held >= 10", "many >= 1", [[3, 40, 50]], None),
+    "what they hold together": ("many >= 2 AND held >= 10", "many >= 2", [[3, 0, 50]], None),
+    "the bound of people": ("coalesce(held <= (many - 1) * most, true)", "true", [[3, 29, 29, 29]], 30),
+    "the rows beside a small month": ("EXIT WHEN holds;", "EXIT;", [[3, 40], [50, 60]], None),
+    "the bounds of a corner": (
+        "AND left_over.widest + left_over.of_month <= left_over.held",
+        "",
+        [[12, 40], [100, 100], [100, 3], [15, 3]],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "nothing", "counts", "most"), WITHOUT.values(), ids=list(WITHOUT))
+def test_each_rule_that_hides_more_is_one_that_the_reader_would_miss(
+    hiding: Database, rule: str, nothing: str, counts: list[list[int]], most: int | None
+) -> None:
+    told = line_told if len(counts) == 1 else grid_told
+    table: Any = counts[0] if len(counts) == 1 else counts
+    assert deduced(told(hiding, table, most)) == []
+    name = "hide_small_line" if len(counts) == 1 else "detailed_rows"
+    written = hiding.value("SELECT pg_get_functiondef($1::regproc)", name)
+    assert rule in written
+    hiding.value(written.replace(rule, nothing))
+    try:
+        assert deduced(told(hiding, table, most)) != []
+    finally:
+        hiding.value(written)
 
 
 def test_a_table_without_small_numbers_is_told_whole(hiding: Database) -> None:

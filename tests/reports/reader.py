@@ -1,6 +1,7 @@
 """Who reads the report and subtracts: a linear programme finds the least and the most that a hidden cell may be.
 
-Margins are taken without their rounding, which is more than any reader has.
+Margins are taken without their rounding, which is more than any reader has. So is what one table tells of another: no
+need is said by more people than there are.
 """
 
 from collections.abc import Sequence
@@ -15,13 +16,17 @@ Grid = Sequence[Sequence[int]]
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a page tells of one table: true = told. `counts` are the true ones, of which only those told are used."""
+    """What a page tells of one table: true = told. `counts` are the true ones, of which only those told are used.
+
+    `most`: what no line can go beyond, read from another table; None when no other table bounds it.
+    """
 
     counts: Grid
     cells: Sequence[Sequence[bool]]
     rows: Sequence[bool]
     columns: Sequence[bool]
     whole: bool
+    most: int | None = None
 
 
 def system_of(*pages: Told) -> tuple[Any, Any, Any, Any]:
@@ -46,6 +51,11 @@ def system_of(*pages: Told) -> tuple[Any, Any, Any, Any]:
         else:  # a margin is hidden when it is under 11: the reader knows that
             most.append(_one(table.shape, everything))
             limit.append(10.0)
+        if page.most is not None:
+            axis = int(table.shape[0] == 1)  # a table without months is one row of lines
+            for line in range(table.shape[axis]):
+                most.append(_one(table.shape, [place for place in everything if place[axis] == line]))
+                limit.append(float(page.most))
     return equal or None, what or None, most or None, limit or None
 
 

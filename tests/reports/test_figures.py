@@ -49,15 +49,15 @@ async def test_a_coordinator_may_be_the_second_person(enter: Enter, public: http
     assert "CNG" in await seat.page("/coordination/chiffres")
     assert (await seat.post("/coordination/chiffres", figure=str(figure))).status_code == 303
     assert "own_accompanied,persons,cng,750" in await public_csv(public, year)
-    assert "Rien n'attend" in (await seat.page("/coordination/chiffres")).replace(
-        "\N{RIGHT SINGLE QUOTATION MARK}", "'"
-    )
+    assert str(figure) not in await seat.page("/coordination/chiffres")
 
 
 async def test_a_signatory_neither_sees_nor_confirms_the_figures_of_another(enter: Enter) -> None:
-    figure = await entered(await enter("carmf"), READ_ONLY)
-    other = await enter("cnom")
-    assert SOURCE not in await other.page(f"{HERE}/{READ_ONLY}")
+    seat, other = await enter("carmf"), await enter("cnom")
+    figure = await entered(seat, READ_ONLY, value="7 531")
+    page, theirs = await seat.page(f"{HERE}/{READ_ONLY}"), await other.page(f"{HERE}/{READ_ONLY}")
+    assert [said in page for said in (str(figure), "7\N{NARROW NO-BREAK SPACE}531")] == [True, True]
+    assert [said in theirs for said in (str(figure), "7\N{NARROW NO-BREAK SPACE}531")] == [False, False]
     for act in ("confirmer", "retirer"):
         assert (await other.post(f"{HERE}/{READ_ONLY}/{act}", figure=str(figure))).status_code == 404
 
@@ -93,6 +93,22 @@ async def test_a_figure_that_cannot_be_published_is_refused_beside_its_field(
     assert answer.status_code in (409, 422)
     assert f'id="{field}-fault"' in answer.text
     assert (sent["source"] or "1779") in answer.text
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [(("own_files", "100"), ("own_files_helped", "95"), 409), (("own_students", "60"), ("own_persons", "71"), 303)],
+)
+async def test_a_part_and_its_whole_leave_no_small_rest(
+    enter: Enter, year: int, first: tuple[str, str], then: tuple[str, str], said: int
+) -> None:
+    one, two = await enter("cng"), await enter("cng")
+    for figure, expected in ((first, 303), (then, said)):
+        entry = await entered(one, year, *figure)
+        answer = await two.post(f"{HERE}/{year}/confirmer", figure=str(entry))
+        assert answer.status_code == expected
+    if said == 409:
+        assert "par soustraction" in answer.text
 
 
 async def test_a_page_posted_twice_enters_one_figure(enter: Enter, world: World) -> None:

@@ -1,6 +1,7 @@
 """The public report: three columns, charts with their tables, what is hidden, the CSV, what others published."""
 
 import csv
+import hashlib
 import io
 import re
 from xml.etree import ElementTree
@@ -68,6 +69,13 @@ async def test_the_csv_has_four_columns_known_units_and_no_small_number(
     assert not [name for name in values if "departement/" in name]
 
 
+async def test_the_hash_is_that_of_a_file_that_anyone_can_check(simulated: int, public: httpx.AsyncClient) -> None:
+    answer = await public.get(f"/rapport/{simulated}.json")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["year"] == simulated
+    assert hashlib.sha256(answer.content).hexdigest() in (await public.get(f"/rapport/{simulated}")).text
+
+
 async def test_a_running_year_tells_nothing_that_concerns_persons(public: httpx.AsyncClient, world: World) -> None:
     year = now().year
     await world.owner.execute("INSERT INTO call_by_region VALUES ($1, '93', 4321)", year)
@@ -82,7 +90,7 @@ async def test_the_years_are_listed_and_a_year_of_nothing_does_not_exist(
     simulated: int, public: httpx.AsyncClient
 ) -> None:
     assert f'href="/rapport/{simulated}"' in (await public.get("/rapport")).text
-    for name in ("1999", "2013", "abcd", "2025.xml", "2025.csv.csv"):
+    for name in ("1999", "2013", "abcd", "2025.xml", "2025.csv.csv", "2025.csv.json"):
         assert (await public.get(f"/rapport/{name}")).status_code == 404
 
 
@@ -97,7 +105,7 @@ async def test_the_words_of_the_report_are_the_lines_of_the_database(world: Worl
     }
     assert found == {name: list(measure.lines) for name, measure in MEASURES.items()}
     assert sorted(name for _, _, names in CHAPTERS for name in names) == sorted(MEASURES)
-    assert set(NEEDS) == {*wording.NEEDS, "unknown"}
+    assert NEEDS == wording.NEEDS
     assert len(REGIONS) == 19
     check = await world.owner.fetchval(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'year_figure_measure_known'"

@@ -162,8 +162,13 @@ CREATE TABLE report_measure (
     unit text NOT NULL,
     shape text NOT NULL,
     place integer NOT NULL,
+    -- Counted among those of that cell: told when it is, and none of its lines holds more. A line, '' for all of the
+    -- table, or 'known' for all but those of whom nothing is known.
+    among text,
+    among_line text NOT NULL DEFAULT '',
     CONSTRAINT report_measure_pk PRIMARY KEY (measure),
     CONSTRAINT report_measure_place_once UNIQUE (place),
+    CONSTRAINT report_measure_among_one FOREIGN KEY (among) REFERENCES report_measure (measure),
     CONSTRAINT report_measure_unit_known CHECK (unit IN ('persons', 'files', 'calls', 'days', 'euros', 'actions')),
     -- lines, months: hidden under 11, with their margins; median: hidden under 11 answers; euros: hidden under 11 files
     -- or when one weighs too much; open: of no person, shown as it is; age: of the directory, the same.
@@ -182,6 +187,8 @@ COMMENT ON COLUMN report_measure.measure IS 'nom de la table · publique · touj
 COMMENT ON COLUMN report_measure.unit IS 'unité de ses valeurs · publique · toujours';
 COMMENT ON COLUMN report_measure.shape IS 'comment ses petits nombres sont masqués · publique · toujours';
 COMMENT ON COLUMN report_measure.place IS 'ordre dans le rapport · publique · toujours';
+COMMENT ON COLUMN report_measure.among IS 'table parmi laquelle celle-ci compte · publique · toujours';
+COMMENT ON COLUMN report_measure.among_line IS 'ligne de cette table · publique · toujours';
 COMMENT ON TABLE report_line IS 'Lignes des tables du rapport annuel.';
 COMMENT ON COLUMN report_line.measure IS 'table de la ligne · publique · toujours';
 COMMENT ON COLUMN report_line.line IS 'nom de la ligne · publique · toujours';
@@ -189,9 +196,19 @@ COMMENT ON COLUMN report_line.place IS 'ordre dans la table · publique · toujo
 
 -- Hiding ---------------------------------------------------------------------------------------------------------------
 
+-- Whether the sum of a line is told: not under 11, nor among fewer than 11, nor when everybody is nearly everywhere.
+CREATE FUNCTION margin_is_told(counts bigint[], most bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
+    RETURN (
+        SELECT sum(u.c) >= 11 AND coalesce(most >= 11 AND sum(u.c) <= (count(*) - 1) * most, true)
+        FROM unnest(counts) AS u (c)
+    );
+
 -- Which cells of a line are hidden: those under 11 (none at all included), then the smallest others until at least two
 -- are hidden that hold 10 together. Whoever knows the total then finds for each hidden cell everything from 0 to 10.
-CREATE FUNCTION hide_small_line(counts bigint[]) RETURNS boolean[]
+-- `most`: how much one cell may hold, when a reader knows it (needs, of which each person says several, each at most
+-- once): what is hidden must then fit in all its cells but one. NULL: the cells share a total, and need no such bound.
+CREATE FUNCTION hide_small_line(counts bigint[], most bigint) RETURNS boolean[]
     LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -200,12 +217,12 @@ DECLARE
     held bigint;
     smallest integer;
 BEGIN
-    IF (SELECT sum(u.c) FROM unnest(counts) AS u (c)) < 11 THEN
+    IF NOT margin_is_told(counts, most) THEN
         RETURN array_fill(true, ARRAY[cardinality(counts)]);
     END IF;
     LOOP
         SELECT count(*), sum(u.c) INTO many, held FROM unnest(counts, hidden) AS u (c, h) WHERE u.h;
-        EXIT WHEN many = 0 OR (many >= 2 AND held >= 10);
+        EXIT WHEN many = 0 OR (many >= 2 AND held >= 10 AND coalesce(held <= (many - 1) * most, true));
         SELECT u.n INTO smallest FROM unnest(counts, hidden) WITH ORDINALITY AS u (c, h, n)
         WHERE NOT u.h ORDER BY u.c, u.n LIMIT 1;
         EXIT WHEN smallest IS NULL;
@@ -218,7 +235,7 @@ $$;
 -- Which rows of a table of lines and months are told month by month. NULL: none, and the months not even in all.
 -- A row with one small cell is hidden whole, and others with it until no cell of theirs can be worked out from what is
 -- left of the margins: by the bounds of Fréchet, from max(0, row + column - all) to min(row, column).
-CREATE FUNCTION detailed_rows(counts bigint[]) RETURNS boolean[]
+CREATE FUNCTION detailed_rows(counts bigint[], most bigint) RETURNS boolean[]
     LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -226,7 +243,7 @@ DECLARE
         SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
     );
-    hidden boolean[] := hide_small_line(sums);
+    hidden boolean[] := hide_small_line(sums, most);
     detailed boolean[] := ARRAY(
         SELECT NOT hidden[i] AND (SELECT bool_and(counts[i][j] >= 11) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
@@ -234,13 +251,19 @@ DECLARE
     holds boolean;
     smallest integer;
 BEGIN
+    IF NOT margin_is_told(sums, most) THEN
+        RETURN NULL;
+    END IF;
     LOOP
         SELECT
             bool_and(
                 (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 1) AS i) >= 11
                 AND (
                     false <> ALL (detailed)
-                    OR (left_over.rows >= 2 AND left_over.of_month >= 10 AND left_over.widest + left_over.of_month <= left_over.held)
+                    OR (
+                        left_over.rows >= 2 AND left_over.of_month >= 10
+                        AND left_over.widest + left_over.of_month <= left_over.held
+                    )
                 )
             )
         INTO holds
@@ -285,7 +308,8 @@ AS $$
     SELECT 'calls_by_region', c.region, 0, c.calls FROM call_by_region AS c WHERE c.year = of_year
 $$;
 
--- Requests received, spam and what was sent twice left aside; then what they became.
+-- Requests received, spam and what was sent twice left aside; then what they became, and which needs found nothing. A
+-- need that was not said is no line: who said none would bound all the others.
 CREATE FUNCTION count_requests(of_year integer) RETURNS TABLE (measure text, line text, value bigint)
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -294,8 +318,7 @@ AS $$
         WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
             AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
     )
-    SELECT 'requests_by_need', n.need, count(*)
-    FROM received AS r CROSS JOIN LATERAL unnest(coalesce(nullif(r.needs, '{}'), '{unknown}')) AS n (need)
+    SELECT 'requests_by_need', n.need, count(*) FROM received AS r CROSS JOIN LATERAL unnest(r.needs) AS n (need)
     GROUP BY n.need
     UNION ALL
     SELECT 'requests_by_practice', coalesce(nullif(r.practice, ''), 'unknown'), count(*) FROM received AS r GROUP BY 2
@@ -304,10 +327,15 @@ AS $$
     WHERE r.state IN ('closed', 'withdrawn') AND coalesce(r.outcome, '') NOT IN ('spam', 'duplicate')
         AND r.state_at >= year_starts(of_year) AND r.state_at < year_starts(of_year + 1)
     GROUP BY 2
+    UNION ALL
+    SELECT 'unmet_by_need', n.need, count(*) FROM aid_request AS r CROSS JOIN LATERAL unnest(r.needs) AS n (need)
+    WHERE r.outcome = 'no_other_option'
+        AND r.state_at >= year_starts(of_year) AND r.state_at < year_starts(of_year + 1)
+    GROUP BY n.need
 $$;
 
 -- Referrals begun, for what and for whom when a request said it; sent, to which kind of partner; ended, and how: that
--- the doctor chose nothing, withdrew or calls alone is one of the ordinary ends.
+-- the doctor chose nothing, withdrew an agreement, stopped before giving any or calls alone are ordinary ends.
 CREATE FUNCTION count_referrals(of_year integer) RETURNS TABLE (measure text, line text, value bigint)
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -315,11 +343,13 @@ AS $$
         SELECT a.needs, a.practice FROM referral AS r LEFT JOIN aid_request AS a ON a.case_id = r.case_id
         WHERE r.made_at >= year_starts(of_year) AND r.made_at < year_starts(of_year + 1)
     ), moved AS (
-        SELECT e.referral, e.round, e.to_state, e.reason, e.outcome FROM referral_event AS e
+        SELECT
+            e.referral, e.round, e.to_state, e.reason, e.outcome,
+            e.from_state IN ('consented', 'sent', 'received', 'accepted', 'contact_made', 'unreachable') AS agreed
+        FROM referral_event AS e
         WHERE e.at >= year_starts(of_year) AND e.at < year_starts(of_year + 1)
     )
-    SELECT 'referrals_by_need', n.need, count(*)
-    FROM begun AS b CROSS JOIN LATERAL unnest(coalesce(nullif(b.needs, '{}'), '{unknown}')) AS n (need)
+    SELECT 'referrals_by_need', n.need, count(*) FROM begun AS b CROSS JOIN LATERAL unnest(b.needs) AS n (need)
     GROUP BY n.need
     UNION ALL
     SELECT 'referrals_by_practice', coalesce(nullif(b.practice, ''), 'unknown'), count(*) FROM begun AS b GROUP BY 2
@@ -331,8 +361,12 @@ AS $$
     WHERE m.to_state = 'sent'
     GROUP BY s.kind
     UNION ALL
-    SELECT 'referrals_by_outcome', coalesce(m.outcome, CASE m.to_state WHEN 'cancelled' THEN m.reason END, m.to_state),
-        count(*)
+    SELECT 'referrals_by_outcome', CASE
+            WHEN m.to_state = 'closed' THEN m.outcome
+            WHEN m.to_state = 'cancelled' THEN m.reason
+            WHEN m.to_state = 'withdrawn' AND NOT m.agreed THEN 'stopped_before'
+            ELSE m.to_state
+        END, count(*)
     FROM moved AS m
     WHERE m.to_state IN ('closed', 'withdrawn', 'cancelled', 'self_contact')
     GROUP BY 2
@@ -347,16 +381,29 @@ AS $$
     WHERE c.answer = 'refused' AND c.given_at >= year_starts(of_year) AND c.given_at < year_starts(of_year + 1)
 $$;
 
--- Files the commission received, what it decided, what was given and what was paid, in cents.
+-- Files the commission received, what each obtained, what was given and what was paid, in cents. A file judged twice in
+-- the year is one file; what a session did not ratify counts for what had been paid of it (decision_year_euros, 0013).
 CREATE FUNCTION count_files(of_year integer) RETURNS TABLE (
     measure text, line text, value bigint, backing bigint, largest bigint
 )
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
     WITH decided AS (
-        SELECT d.kind, d.amount_cents FROM decision AS d
+        SELECT d.file, d.kind, CASE d.ratified WHEN 'not_ratified' THEN p.cents ELSE d.amount_cents END AS cents
+        FROM decision AS d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(p.amount_cents), 0)::bigint AS cents FROM payment AS p WHERE p.decision = d.id
+        ) AS p
         WHERE d.in_force_at >= year_starts(of_year) AND d.in_force_at < year_starts(of_year + 1)
-            AND d.ratified IS DISTINCT FROM 'not_ratified'
+            AND (d.ratified IS DISTINCT FROM 'not_ratified' OR p.cents > 0)
+    ), obtained AS (
+        SELECT d.file, sum(d.cents)::bigint AS cents, CASE
+                WHEN bool_or(d.kind IN ('gift', 'advance')) THEN 'helped'
+                WHEN bool_or(d.kind = 'elsewhere') THEN 'elsewhere'
+                ELSE 'refusal'
+            END AS what
+        FROM decided AS d
+        GROUP BY d.file
     ), paid AS (
         SELECT sum(p.amount_cents)::bigint AS cents FROM payment AS p
         WHERE p.recorded_at >= year_starts(of_year) AND p.recorded_at < year_starts(of_year + 1)
@@ -366,14 +413,11 @@ AS $$
     WHERE f.submitted_at >= year_starts(of_year) AND f.submitted_at < year_starts(of_year + 1)
     GROUP BY f.practice
     UNION ALL
-    SELECT 'files_by_decision', CASE WHEN d.kind IN ('gift', 'advance') THEN 'helped' ELSE d.kind END,
-        count(*), count(*), 0
-    FROM decided AS d
-    GROUP BY 2
+    SELECT 'files_by_decision', o.what, count(*), count(*), 0 FROM obtained AS o GROUP BY o.what
     UNION ALL
-    SELECT 'euros_decided', 'all', coalesce(sum(d.amount_cents), 0)::bigint, count(*), coalesce(max(d.amount_cents), 0)
-    FROM decided AS d
-    WHERE d.kind IN ('gift', 'advance')
+    SELECT 'euros_decided', 'all', coalesce(sum(o.cents), 0)::bigint, count(*), coalesce(max(o.cents), 0)
+    FROM obtained AS o
+    WHERE o.what = 'helped'
     UNION ALL
     SELECT 'euros_paid', 'all', coalesce(sum(p.cents), 0)::bigint, count(*), coalesce(max(p.cents), 0)
     FROM paid AS p
@@ -467,35 +511,36 @@ $$;
 
 -- The report -----------------------------------------------------------------------------------------------------------
 
-INSERT INTO report_measure (measure, unit, shape, place) VALUES
-('calls_by_region', 'calls', 'lines', 1),
-('calls_by_need', 'calls', 'months', 2),
-('requests_by_practice', 'persons', 'lines', 3),
-('requests_by_need', 'persons', 'lines', 4),
-('requests_by_outcome', 'persons', 'lines', 5),
-('referrals_by_practice', 'persons', 'lines', 6),
-('referrals_by_need', 'persons', 'lines', 7),
-('referrals_by_partner', 'persons', 'lines', 8),
-('referrals_by_outcome', 'persons', 'lines', 9),
-('referrals_declined', 'persons', 'lines', 10),
-('consents_refused', 'persons', 'lines', 11),
-('referrals_unanswered', 'persons', 'lines', 12),
-('referrals_few_options', 'persons', 'lines', 13),
-('files_by_practice', 'files', 'lines', 14),
-('files_by_decision', 'files', 'lines', 15),
-('euros_decided', 'euros', 'euros', 16),
-('euros_paid', 'euros', 'euros', 17),
-('delay_request', 'days', 'median', 18),
-('delay_answer', 'days', 'median', 19),
-('delay_contact', 'days', 'median', 20),
-('delay_decision', 'days', 'median', 21),
-('delay_payment', 'days', 'median', 22),
-('places_booked', 'persons', 'lines', 23),
-('actions_by_kind', 'actions', 'open', 24),
-('actions_by_organiser', 'actions', 'open', 25),
-('age_of_phone', 'days', 'age', 26),
-('age_of_hours', 'days', 'age', 27),
-('age_of_description', 'days', 'age', 28);
+INSERT INTO report_measure (measure, unit, shape, place, among, among_line) VALUES
+('calls_by_region', 'calls', 'lines', 1, NULL, ''),
+('calls_by_need', 'calls', 'months', 2, 'calls_by_region', ''),
+('requests_by_practice', 'persons', 'lines', 3, NULL, ''),
+('requests_by_need', 'persons', 'lines', 4, 'requests_by_practice', 'known'),
+('requests_by_outcome', 'persons', 'lines', 5, NULL, ''),
+('unmet_by_need', 'persons', 'lines', 6, 'requests_by_outcome', 'no_other_option'),
+('referrals_by_practice', 'persons', 'lines', 7, NULL, ''),
+('referrals_by_need', 'persons', 'lines', 8, 'referrals_by_practice', 'known'),
+('referrals_by_partner', 'persons', 'lines', 9, NULL, ''),
+('referrals_by_outcome', 'persons', 'lines', 10, NULL, ''),
+('referrals_declined', 'persons', 'lines', 11, NULL, ''),
+('consents_refused', 'persons', 'lines', 12, NULL, ''),
+('referrals_unanswered', 'persons', 'lines', 13, NULL, ''),
+('referrals_few_options', 'persons', 'lines', 14, NULL, ''),
+('files_by_practice', 'files', 'lines', 15, NULL, ''),
+('files_by_decision', 'files', 'lines', 16, NULL, ''),
+('euros_decided', 'euros', 'euros', 17, 'files_by_decision', 'helped'),
+('euros_paid', 'euros', 'euros', 18, 'files_by_decision', 'helped'),
+('delay_request', 'days', 'median', 19, NULL, ''),
+('delay_answer', 'days', 'median', 20, NULL, ''),
+('delay_contact', 'days', 'median', 21, NULL, ''),
+('delay_decision', 'days', 'median', 22, NULL, ''),
+('delay_payment', 'days', 'median', 23, 'files_by_decision', 'helped'),
+('places_booked', 'persons', 'lines', 24, NULL, ''),
+('actions_by_kind', 'actions', 'open', 25, NULL, ''),
+('actions_by_organiser', 'actions', 'open', 26, NULL, ''),
+('age_of_phone', 'days', 'age', 27, NULL, ''),
+('age_of_hours', 'days', 'age', 28, NULL, ''),
+('age_of_description', 'days', 'age', 29, NULL, '');
 
 INSERT INTO report_line (measure, line, place)
 SELECT named.measure, l.line, l.place
@@ -503,10 +548,10 @@ FROM (
     VALUES
     ('calls_by_region', '11,24,27,28,32,44,52,53,75,76,84,93,94,01,02,03,04,06,unknown'),
     (
-        'calls_by_need,requests_by_need,referrals_by_need',
+        'calls_by_need,requests_by_need,unmet_by_need,referrals_by_need',
         'financier,juridique,administratif,organisationnel,sante,souffrance_psychique,addiction,professionnel,'
         'personnel_social,prevention,depistage,reconversion,etudiant_interne,famille,violence,crise_suicidaire,'
-        'hospitalisation,crise_sanitaire_exercice,unknown'
+        'hospitalisation,crise_sanitaire_exercice'
     ),
     (
         'requests_by_practice,referrals_by_practice',
@@ -525,7 +570,7 @@ FROM (
     (
         'referrals_by_outcome',
         'helped,follow_up,directed_elsewhere,person_stopped,not_reached,no_other_option,no_outcome,self_contact,'
-        'nothing_now,outside_departement,helped_otherwise,no_answer,mistake,withdrawn'
+        'nothing_now,outside_departement,helped_otherwise,no_answer,mistake,withdrawn,stopped_before'
     ),
     ('referrals_declined', 'no_capacity,out_of_scope,out_of_area,knows_the_person,better_elsewhere'),
     ('consents_refused', 'refused'),
@@ -570,23 +615,25 @@ CREATE FUNCTION nearest_five(value bigint) RETURNS bigint
 
 -- One table of lines: its cells as they are or hidden, then its margin (line '') rounded to 5. A table of one line is
 -- its margin.
-CREATE FUNCTION hidden_lines(lines text[], counts bigint[]) RETURNS TABLE (line text, month integer, value bigint)
+CREATE FUNCTION hidden_lines(lines text[], counts bigint[], most bigint)
+    RETURNS TABLE (line text, month integer, value bigint)
     LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT u.line, 0, CASE WHEN NOT u.h THEN u.c END
-    FROM unnest(lines, counts, hide_small_line(counts)) AS u (line, c, h)
+    FROM unnest(lines, counts, hide_small_line(counts, most)) AS u (line, c, h)
     WHERE cardinality(lines) > 1
     UNION ALL
-    SELECT '', 0, CASE WHEN sum(u.c) >= 11 THEN nearest_five(sum(u.c)::bigint) END
+    SELECT '', 0, CASE WHEN margin_is_told(counts, most) THEN nearest_five(sum(u.c)::bigint) END
     FROM unnest(counts) AS u (c)
 $$;
 
 -- A table of lines and months (`counts` by line, then month), with both margins.
-CREATE FUNCTION hidden_months(lines text[], counts bigint[]) RETURNS TABLE (line text, month integer, value bigint)
+CREATE FUNCTION hidden_months(lines text[], counts bigint[], most bigint)
+    RETURNS TABLE (line text, month integer, value bigint)
     LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    detailed boolean[] := detailed_rows(counts);
+    detailed boolean[] := detailed_rows(counts, most);
     sums bigint[] := ARRAY(
         SELECT (SELECT sum(counts[i][j]) FROM generate_subscripts(counts, 2) AS j)
         FROM generate_subscripts(counts, 1) AS i ORDER BY i
@@ -594,7 +641,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     SELECT h.line, 0, CASE WHEN h.line = '' THEN h.value ELSE nearest_five(h.value) END
-    FROM hidden_lines(lines, sums) AS h;
+    FROM hidden_lines(lines, sums, most) AS h;
     RETURN QUERY
     SELECT '', j, CASE WHEN detailed IS NOT NULL THEN nearest_five(
         (SELECT sum(counts[i][j])::bigint FROM generate_subscripts(counts, 1) AS i)
@@ -606,11 +653,38 @@ BEGIN
 END
 $$;
 
--- A sum of money: shown when 11 files or more are behind it, none of them for more than 85 % of it, and when how many
--- were helped is shown too, so that one never tells the other. In euros, rounded to 5.
-CREATE FUNCTION hidden_euros(cents bigint, backing bigint, largest bigint, told boolean) RETURNS bigint
+-- A sum of money: shown when 11 files or more are behind it, none of them for more than 85 % of it. In euros, rounded
+-- to 5.
+CREATE FUNCTION hidden_euros(cents bigint, backing bigint, largest bigint) RETURNS bigint
     LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp
-    RETURN CASE WHEN told AND backing >= 11 AND largest * 100 <= cents * 85 THEN nearest_five(cents / 100) END;
+    RETURN CASE WHEN backing >= 11 AND largest * 100 <= cents * 85 THEN nearest_five(cents / 100) END;
+
+-- The lines of a table and what each holds, over the year.
+CREATE FUNCTION counted_lines(of_measure text, kept year_count[], OUT names text[], OUT counts bigint[])
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
+    FROM report_line AS l
+    LEFT JOIN (
+        SELECT k.line, sum(k.value) AS value FROM unnest(kept) AS k WHERE k.measure = of_measure GROUP BY k.line
+    ) AS n ON n.line = l.line
+    WHERE l.measure = of_measure
+$$;
+
+-- What the cell holds among which another table counts: 0 when it is hidden.
+CREATE FUNCTION told_among(of_measure text, of_line text, kept year_count[]) RETURNS bigint
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+    RETURN (
+        SELECT coalesce(sum(u.c) FILTER (
+            WHERE CASE of_line
+                WHEN '' THEN margin_is_told(n.counts, NULL)
+                WHEN 'known' THEN margin_is_told(n.counts, NULL) AND u.line <> 'unknown'
+                ELSE u.line = of_line AND NOT u.h
+            END
+        ), 0)::bigint
+        FROM counted_lines(of_measure, kept) AS n
+        CROSS JOIN LATERAL unnest(n.names, n.counts, hide_small_line(n.counts, NULL)) AS u (line, c, h)
+    );
 
 CREATE FUNCTION report_cells(of_year integer) RETURNS TABLE (measure text, line text, month integer, value bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -623,24 +697,16 @@ DECLARE
     kept year_count[] := ARRAY(SELECT c FROM counts_of(of_year) AS c);
     whole boolean := EXISTS (SELECT FROM year_count AS c WHERE c.year = of_year);
     found year_count;
-    helped boolean := false;
+    most bigint;
 BEGIN
     FOR one IN SELECT m.* FROM report_measure AS m ORDER BY m.place LOOP
         CONTINUE WHEN NOT whole AND one.shape NOT IN ('open', 'age');
-        SELECT array_agg(l.line ORDER BY l.place), array_agg(coalesce(n.value, 0)::bigint ORDER BY l.place)
-        INTO names, counts
-        FROM report_line AS l
-        LEFT JOIN (
-            SELECT k.line, sum(k.value) AS value FROM unnest(kept) AS k WHERE k.measure = one.measure GROUP BY k.line
-        ) AS n ON n.line = l.line
-        WHERE l.measure = one.measure;
+        SELECT n.names, n.counts INTO names, counts FROM counted_lines(one.measure, kept) AS n;
         SELECT k.* INTO found FROM unnest(kept) AS k WHERE k.measure = one.measure AND k.line = 'all';
+        most := CASE WHEN one.among IS NOT NULL THEN told_among(one.among, one.among_line, kept) END;
         CASE one.shape
             WHEN 'lines' THEN
-                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_lines(names, counts) AS h;
-                IF one.measure = 'files_by_decision' THEN
-                    helped := NOT (hide_small_line(counts))[array_position(names, 'helped')];
-                END IF;
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_lines(names, counts, most) AS h;
             WHEN 'months' THEN
                 SELECT array_agg(filled.months ORDER BY filled.place) INTO grid
                 FROM (
@@ -653,13 +719,15 @@ BEGIN
                     ) AS months
                     FROM report_line AS l WHERE l.measure = one.measure
                 ) AS filled;
-                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_months(names, grid) AS h;
+                RETURN QUERY SELECT one.measure, h.line, h.month, h.value FROM hidden_months(names, grid, most) AS h;
             WHEN 'median' THEN
-                RETURN QUERY SELECT one.measure, '', 0, CASE WHEN found.backing >= 11 THEN found.value END;
+                RETURN QUERY SELECT one.measure, '', 0, CASE
+                    WHEN found.backing >= 11 AND coalesce(most >= 11, true) THEN found.value
+                END;
             WHEN 'euros' THEN
-                RETURN QUERY SELECT one.measure, '', 0, hidden_euros(
-                    coalesce(found.value, 0), coalesce(found.backing, 0), coalesce(found.largest, 0), helped
-                );
+                RETURN QUERY SELECT one.measure, '', 0, CASE
+                    WHEN most >= 11 THEN hidden_euros(found.value, found.backing, found.largest)
+                END;
             WHEN 'open' THEN
                 RETURN QUERY SELECT one.measure, u.line, 0, u.c FROM unnest(names, counts) AS u (line, c);
             ELSE
@@ -893,7 +961,8 @@ $$;
 CREATE TRIGGER year_release_takes_three BEFORE INSERT ON year_release
     FOR EACH ROW EXECUTE FUNCTION year_release_is_of_three();
 
--- A figure is entered to wait, confirmed once, ended once; nothing of a released year moves.
+-- A figure is entered to wait, confirmed once, ended once; nothing of a released year moves. A part and its whole are
+-- not both told when the rest is under 11: a subtraction would tell it.
 CREATE FUNCTION year_figure_is_written_once() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -912,6 +981,16 @@ BEGIN
         OR OLD.ended_at IS NOT NULL
     THEN
         PERFORM refuse_figure('year_figure_written_once');
+    ELSIF NEW.confirmed_at IS NOT NULL AND NEW.ended_at IS NULL AND EXISTS (
+        SELECT FROM (
+            VALUES ('own_files', 'own_files_helped'), ('own_persons', 'own_students')
+        ) AS pairs (whole, part)
+        JOIN year_figure AS f ON f.measure IN (pairs.whole, pairs.part) AND f.measure <> NEW.measure
+        WHERE NEW.measure IN (pairs.whole, pairs.part) AND (f.year, f.signatory) = (NEW.year, NEW.signatory)
+            AND f.confirmed_at IS NOT NULL AND f.ended_at IS NULL
+            AND CASE NEW.measure WHEN pairs.whole THEN NEW.value - f.value ELSE f.value - NEW.value END < 11
+    ) THEN
+        PERFORM refuse_figure('year_figure_leaves_no_small_rest');
     END IF;
     RETURN NEW;
 END
@@ -974,8 +1053,8 @@ GRANT SELECT ON year_release, report_measure, report_line, report_cell TO relais
 -- What hides is asked through the view; what counts is nobody's but the owner's.
 REVOKE ALL ON FUNCTION
 count_calls, count_requests, count_referrals, count_files, count_delays, count_programme, count_freshness, count_year,
-counts_of, report_cells, report_years, report_content, current_signatory, coordinates_figures, refuse_figure,
-count_call, enter_figure, confirm_figure, withdraw_figure, keep_counts, confirm_year, year_release_is_of_three,
+counts_of, counted_lines, told_among, report_cells, report_years, report_content, current_signatory,
+coordinates_figures, refuse_figure, count_call, enter_figure, confirm_figure, withdraw_figure, keep_counts, confirm_year, year_release_is_of_three,
 year_figure_is_written_once, call_count_only_grows, year_row_stays
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION report_cells, report_years, report_content, current_signatory, coordinates_figures,

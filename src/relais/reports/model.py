@@ -47,9 +47,10 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """A year as it is now. `released_at` None: provisional. `sha256` is that of the content, byte for byte."""
+    """A year as it is now. `released_at` None: provisional. `sha256` is that of `exact`, the content byte for byte."""
 
     content: Content
+    exact: bytes
     sha256: bytes
     released_at: datetime | None
     over: bool

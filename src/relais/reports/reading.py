@@ -23,11 +23,12 @@ async def report_of(db: Db, year: int) -> Report:
     released = await store.GET_RELEASE.one(db, year)
     if released is not None:
         content = msgspec.json.decode(released.content, type=Content)
-        return Report(content=content, sha256=released.sha256, released_at=released.released_at, over=True)
+        exact, sha256 = released.content, released.sha256
+        return Report(content=content, exact=exact, sha256=sha256, released_at=released.released_at, over=True)
     draft = await store.GET_DRAFT.one(db, year)
     assert draft is not None  # noqa: S101 one row always
     content = msgspec.json.decode(draft.content, type=Content)
-    return Report(content=content, sha256=draft.sha256, released_at=None, over=draft.over)
+    return Report(content=content, exact=draft.content, sha256=draft.sha256, released_at=None, over=draft.over)
 
 
 async def public_report(database: Database, text: str) -> Report:

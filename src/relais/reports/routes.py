@@ -29,7 +29,7 @@ def _public(public: PublicReports) -> list[HTTPRouteHandler]:
         return await public.years()
 
     @get("/rapport/{name:str}", opt=through(EVERYONE), include_in_schema=False)
-    async def year(name: FromPath[str]) -> Response[str]:
+    async def year(name: FromPath[str]) -> Response[Any]:
         return await public.year(name)
 
     return [years, year]

@@ -196,9 +196,10 @@ def compared(content: Content, published: tuple[Published, ...]) -> Markup | Non
         Bar(label=f"{figure.period}, publié ({figure.source})", value=figure.number, tone="chart-other")
         for figure in calls_published(published)
     ]
-    counted = values_of(content).get(("calls_by_region", "", 0))
+    values, mine = values_of(content), ("calls_by_region", "", 0)
     if not before:
         return None
-    bars = [*before, Bar(label=f"{content.year}, compté par Relais", value=counted)]
+    counted = [Bar(label=f"{content.year}, compté par Relais", value=values[mine])] if mine in values else []
+    bars = [*before, *counted]
     words = ", ".join(f"{bar.label} {_said(bar.value)}" for bar in bars)
     return lying("g-publies", "Appels à la ligne d'écoute", f"Nombre d'appels par an : {words}.", bars)

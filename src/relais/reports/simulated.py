@@ -2,37 +2,34 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from relais.reports.model import SIGNATORIES
-from relais.reports.words import DECLINED, NEEDS, PRACTICES, REGIONS
+from relais.reports.simulated_referrals import OUTCOME_WEIGHTS, OUTCOMES, Found, Referrals
+from relais.reports.words import ACTIONS, NEEDS, PRACTICES, REGIONS
 
 Rows = Mapping[str, list[dict[str, Any]]]
 # Weights, of no year in particular: enough of the frequent, a few of the rare, none of the impossible.
 WEIGHTS = (300, 90, 120, 150, 110, 420, 140, 260, 130, 12, 25, 60, 45, 70, 40, 22, 18, 8, 60)
 REGION_WEIGHTS = (330, 60, 70, 75, 130, 120, 75, 80, 150, 160, 220, 140, 6, 5, 5, 3, 14, 2, 90)
 PRACTICE_WEIGHTS = (52, 18, 6, 7, 8, 3, 4, 2)
-PARTNER_WEIGHTS = {"ecoute": 40, "conseil": 25, "financier": 16, "consultation": 10, "administratif": 4}
 MONTH_WEIGHTS = (9, 8, 10, 9, 8, 8, 6, 5, 9, 10, 9, 9)
 SIGNS = "ABCDEFGHJKLMNPQRTUVWXY346789"
 BODY = "cnom-ecoute"
-ROAD = ("draft", "options_shown", "chosen", "consented", "sent", "received", "accepted", "contact_made", "closed")
-ENDINGS = ("helped", "follow_up", "directed_elsewhere", "person_stopped", "not_reached")
 
 
 class Ground(Struct, frozen=True, kw_only=True):
-    """`services`: slug, organisation and kind of each; `wrap` and `seal` make what the vault makes."""
+    """`wrap` and `seal` make what the vault makes."""
 
     year: int
     calls: int
     seed: int
-    services: Sequence[tuple[str, str, str]]
+    found: Found
     wrap: Callable[[UUID], bytes]
     seal: Callable[[str], bytes]
 
@@ -43,8 +40,8 @@ class Drawing:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.chance = random.Random(f"{ground.seed}/{ground.year}")  # noqa: S311 nothing here is secret
-        self.kinds = sorted({kind for _, _, kind in ground.services})
         self.rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.referrals = Referrals(ground.found, self.chance, self.rows, self._id)
 
     def draw(self) -> Rows:
         """Calls; a case in five of them; a national file in twelve; the programme; the signatories' figures."""
@@ -68,7 +65,7 @@ class Drawing:
         return start + timedelta(days=self.chance.randrange(last), minutes=self.chance.randrange(600))
 
     def _needs(self) -> list[str]:
-        return sorted({self._one(tuple(NEEDS), WEIGHTS) for _ in range(self.chance.choice((1, 1, 1, 2, 2, 3)))})
+        return sorted({self._one((*NEEDS, "unknown"), WEIGHTS) for _ in range(self.chance.choice((1, 1, 1, 2, 2, 3)))})
 
     def _calls(self) -> None:
         by_month: dict[tuple[int, str], int] = defaultdict(int)
@@ -121,7 +118,7 @@ class Drawing:
             "reach": "phone",
             "state": "withdrawn" if withdrawn else "closed",
             "version": 4,
-            "outcome": None if withdrawn else self._one(ENDINGS, (50, 25, 14, 7, 4)),
+            "outcome": None if withdrawn else self._one((*OUTCOMES, "no_other_option"), (*OUTCOME_WEIGHTS, 7)),
             "made_at": made_at,
             "state_at": ended,
         }
@@ -140,66 +137,7 @@ class Drawing:
             }
         )
         if number % 5 < 3:
-            self._referral(case, contacted)
-
-    def _referral(self, case: dict[str, Any], made_at: datetime) -> None:
-        referral = self._id()
-        steps = list(self._steps(made_at))
-        last = steps[-1]
-        self.rows["referral"].append(
-            {
-                "id": referral,
-                "case_id": case["id"],
-                "reference": case["reference"],
-                "key": self._id(),
-                "origin_org": case["council"],
-                "concerns": "self",
-                "state": last["to_state"],
-                "version": 1 + len(steps),
-                "round": 1,
-                "made_at": made_at,
-                "state_at": last["at"],
-            }
-        )
-        for number, step in enumerate(steps, 1):
-            row = {"referral": referral, "expected": number, "request": self._id(), "org": case["council"]}
-            self.rows["referral_event"].append({**row, "round": 1, **step})
-        if any(step["to_state"] == "chosen" for step in steps):
-            kind = self._one(self.kinds, [PARTNER_WEIGHTS.get(one, 2) for one in self.kinds])
-            service, organization = self.chance.choice([one[:2] for one in self.ground.services if one[2] == kind])
-            chosen = {"service": service, "organization": organization, "how": "spoken", "chosen_at": made_at}
-            self.rows["choice"].append({"referral": referral, "round": 1, **chosen})
-
-    def _steps(self, at: datetime) -> Iterator[dict[str, Any]]:
-        """One road to its end: most to the partner, some another way, as free choice has it."""
-        end = self._one(
-            ("closed", "declined", "nothing_now", "self_contact", "withdrawn", "helped_otherwise", "expired"),
-            (58, 9, 9, 8, 8, 4, 4),
-        )
-        length = {"closed": 9, "declined": 6, "withdrawn": 5, "expired": 5}.get(end, 2)
-        recipient = {"received", "accepted", "contact_made", "closed"}
-        for before, after in pairwise(ROAD[:length]):
-            at += timedelta(hours=self.chance.randrange(1, 60))
-            called = [at.date()] if after == "contact_made" else []
-            yield self._step(before, after, "recipient" if after in recipient else "origin", at, attempts=called)
-        at += timedelta(hours=self.chance.randrange(1, 60))
-        if end == "declined":
-            yield self._step("received", "declined", "recipient", at, reason=self._one(tuple(DECLINED)))
-            yield self._step("declined", "closed", "origin", at + timedelta(hours=2), outcome="no_other_option")
-        elif end == "expired":
-            yield self._step("sent", "expired", "worker", at + timedelta(days=14))
-            yield self._step("expired", "cancelled", "worker", at + timedelta(days=21), reason="no_answer")
-        elif end == "withdrawn":
-            yield self._step("sent", "withdrawn", "person", at)
-        elif end == "self_contact":
-            yield self._step("options_shown", "self_contact", "person", at)
-        elif end in ("nothing_now", "helped_otherwise"):
-            yield self._step("options_shown", "cancelled", "person", at, reason=end)
-
-    def _step(self, before: str, after: str, who: str, at: datetime, **more: Any) -> dict[str, Any]:
-        outcome = self._one(ENDINGS, (50, 25, 14, 7, 4)) if after == "closed" else None
-        row = {"from_state": before, "to_state": after, "acted_as": who, "at": at, "outcome": outcome}
-        return {**row, "reason": None, "attempts": [], **more}
+            self.referrals.draw(case, contacted)
 
     def _file(self, _number: int) -> None:
         made_at = self._day(240)
@@ -228,9 +166,9 @@ class Drawing:
             self.rows["payment"].append({**line, **money, "recorded_by": self._id(), "recorded_at": decided})
 
     def _actions(self) -> None:
-        kinds = ("prevention_education", "screening_day", "passerelle_within_health", "training")
+        kinds = tuple(ACTIONS)
         for number in range(24):
-            day, kind = self._day(330), self._one(kinds, (40, 30, 10, 20))
+            day, kind = self._day(330), self._one(kinds, (40, 30, 10, 6, 14))
             places = 30 if kind == "screening_day" else 0
             self.rows["programme_action"].append(
                 {

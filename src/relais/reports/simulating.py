@@ -2,19 +2,32 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from relais.cases.sealing import new_data_key
 from relais.core.db import Db, copy, transaction_on
 from relais.core.errors import Refused
 from relais.core.sql import Query
 from relais.core.vault import Vault
 from relais.reports.simulated import Drawing, Ground
+from relais.reports.simulated_referrals import Found
 from relais.reports.store import KEEP_COUNTS
 
 # Parents before children.
 TABLES = (
     *("account", "call_by_month", "call_by_region", "aid_case", "aid_request", "request_event", "referral"),
-    *("referral_event", "choice", "national_file", "decision", "payment", "programme_action", "year_figure"),
+    *("referral_event", "choice", "consent", "disclosure", "national_file", "decision", "payment"),
+    *("programme_action", "year_figure"),
 )
+
+
+class NoticeRow(Struct, frozen=True, kw_only=True):
+    """What is read before a consent."""
+
+    number: int
+    sha256: bytes
+
+
 COUNT_ROWS: Query[Any] = Query(
     "reports.count_rows",
     """
@@ -30,6 +43,7 @@ LIST_SERVICES: Query[Any] = Query(
     WHERE NOT retired AND closed_on IS NULL
     """,
 )
+GET_NOTICE = Query("reports.get_notice", "SELECT number, sha256 FROM notice ORDER BY number DESC LIMIT 1", NoticeRow)
 # What tells moments and checks who acts refuses a year that is over: the owner puts it aside, and back.
 PUT_ASIDE: Query[Any] = Query(
     "reports.set_triggers_aside",
@@ -40,7 +54,8 @@ PUT_ASIDE: Query[Any] = Query(
     BEGIN
         FOREACH one IN ARRAY ARRAY[
             'account', 'call_by_month', 'call_by_region', 'aid_case', 'aid_request', 'request_event', 'referral',
-            'referral_event', 'choice', 'national_file', 'decision', 'payment', 'programme_action', 'year_figure'
+            'referral_event', 'choice', 'consent', 'disclosure', 'national_file', 'decision', 'payment',
+            'programme_action', 'year_figure'
         ] LOOP
             EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', one);
         END LOOP;
@@ -57,7 +72,8 @@ PUT_BACK: Query[Any] = Query(
     BEGIN
         FOREACH one IN ARRAY ARRAY[
             'account', 'call_by_month', 'call_by_region', 'aid_case', 'aid_request', 'request_event', 'referral',
-            'referral_event', 'choice', 'national_file', 'decision', 'payment', 'programme_action', 'year_figure'
+            'referral_event', 'choice', 'consent', 'disclosure', 'national_file', 'decision', 'payment',
+            'programme_action', 'year_figure'
         ] LOOP
             EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', one);
         END LOOP;
@@ -72,9 +88,7 @@ async def simulate(db: Db, vault: Vault, *, years: range, calls: int, seed: int)
     if await COUNT_ROWS.value(db):
         sentence = "cette base n'est pas vide : une année simulée ne se mêle jamais à de vraies lignes."
         raise Refused("simulation_not_empty", sentence)
-    services: list[Any] = [tuple(named.split()) for named in await LIST_SERVICES.value(db) or ()]
-    if not services:
-        raise Refused("simulation_no_directory", "l'annuaire est vide : « relais import » d'abord.")
+    found = await _found(db)
     written = 0
     async with transaction_on(db):
         await PUT_ASIDE.run(db)
@@ -83,7 +97,7 @@ async def simulate(db: Db, vault: Vault, *, years: range, calls: int, seed: int)
                 year=year,
                 calls=calls,
                 seed=seed,
-                services=services,
+                found=found,
                 wrap=lambda case: new_data_key(vault, case),
                 seal=lambda purpose: vault.seal(b"simulation", purpose),
             )
@@ -91,6 +105,14 @@ async def simulate(db: Db, vault: Vault, *, years: range, calls: int, seed: int)
         await PUT_BACK.run(db)
         await KEEP_COUNTS.value(db)
     return written
+
+
+async def _found(db: Db) -> Found:
+    services: list[Any] = [tuple(named.split()) for named in await LIST_SERVICES.value(db) or ()]
+    notice = await GET_NOTICE.one(db)
+    if not services or notice is None:
+        raise Refused("simulation_no_directory", "l'annuaire est vide : « relais import » d'abord.")
+    return Found(services=tuple(services), notice=(notice.number, notice.sha256))
 
 
 async def _write(db: Db, ground: Ground) -> int:

@@ -23,6 +23,12 @@ refuse_on(
     "Un nombre de personnes, de dossiers ou d'appels inférieur à 11 ne se publie pas : laissez ce chiffre de côté.",
     field="value",
 )
+refuse_on(
+    "year_figure_leaves_no_small_rest",
+    "figure_small_rest",
+    "Avec un autre chiffre déjà confirmé, celui-ci laisserait moins de 11 personnes ou dossiers par soustraction :"
+    " ne gardez que l'un des deux.",
+)
 refuse_on("year_figure_measure_known", "figure_measure", "Choisissez une mesure de la liste.", field="measure")
 refuse_on("year_figure_has_source", "figure_source", "Dites d'où vient ce chiffre.", field="source")
 refuse_on(

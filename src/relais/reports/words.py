@@ -40,7 +40,7 @@ REGIONS: Final[Mapping[str, str]] = {
     "06": "Mayotte",
     "unknown": "non dite",
 }
-NEEDS: Final[Mapping[str, str]] = {**wording.NEEDS, "unknown": "non dit"}
+NEEDS: Final[Mapping[str, str]] = {**wording.NEEDS}
 PRACTICES: Final[Mapping[str, str]] = {
     "liberal": "libéral",
     "hospitalier": "hospitalier",
@@ -54,23 +54,24 @@ PRACTICES: Final[Mapping[str, str]] = {
 KNOWN_OR_NOT: Final[Mapping[str, str]] = {**PRACTICES, "unknown": "non dit"}
 PARTNERS: Final[Mapping[str, str]] = {code: word for code, word in wording.KINDS.items() if code != "urgence"}
 ENDS: Final[Mapping[str, str]] = {
-    "helped": "aidé",
+    "helped": "aide apportée",
     "follow_up": "suivi engagé",
-    "directed_elsewhere": "orienté ailleurs",
-    "person_stopped": "arrêté par la personne",
-    "not_reached": "non joint",
-    "no_other_option": "sans autre possibilité",
-    "no_outcome": "sans issue connue",
+    "directed_elsewhere": "conseil d'aller ailleurs",
+    "person_stopped": "arrêt voulu par la personne",
+    "not_reached": "personne non jointe",
+    "no_other_option": "aucune autre possibilité",
+    "no_outcome": "issue non connue",
 }
 REFERRAL_ENDS: Final[Mapping[str, str]] = {
     **ENDS,
-    "self_contact": "le médecin appelle lui-même",
-    "nothing_now": "rien pour l'instant",
-    "outside_departement": "préfère hors du département",
-    "helped_otherwise": "aidé autrement",
-    "no_answer": "sans réponse, puis annulé",
-    "mistake": "ouvert par erreur",
-    "withdrawn": "retiré par la personne",
+    "self_contact": "appel par le médecin lui-même",
+    "nothing_now": "aucun choix, pour l'instant",
+    "outside_departement": "aucun choix, préfère hors du département",
+    "helped_otherwise": "aucun choix, aidé autrement",
+    "no_answer": "aucune réponse, puis annulation",
+    "mistake": "ouverture par erreur",
+    "withdrawn": "accord retiré par la personne",
+    "stopped_before": "retrait par la personne, sans accord en cours",
 }
 DECLINED: Final[Mapping[str, str]] = {
     "no_capacity": "plus de place",
@@ -153,7 +154,14 @@ MEASURES: Final[Mapping[str, Measure]] = {
         "persons",
         "lines",
         "Demandes finies dans l'année ; s'arrêter est une issue comme une autre.",
-        {**ENDS, "withdrawn": "retirée par la personne"},
+        {**ENDS, "withdrawn": "retrait par la personne"},
+    ),
+    "unmet_by_need": _measure(
+        "Besoins pour lesquels rien n'a été trouvé",
+        "persons",
+        "lines",
+        "Besoins des demandes finies par « aucune autre possibilité ».",
+        NEEDS,
     ),
     "referrals_by_practice": _measure(
         "Orientations par mode d'exercice", "persons", "lines", "Orientations commencées dans l'année.", KNOWN_OR_NOT
@@ -168,7 +176,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
         "Ce que les orientations sont devenues",
         "persons",
         "lines",
-        "Finies dans l'année. Ne rien choisir, retirer son accord ou appeler soi-même sont des issues ordinaires.",
+        "Finies dans l'année. Ne rien choisir, retirer son accord, appeler soi-même : des issues ordinaires.",
         REFERRAL_ENDS,
     ),
     "referrals_declined": _measure(
@@ -191,7 +199,11 @@ MEASURES: Final[Mapping[str, Measure]] = {
         "Dossiers par mode d'exercice", "files", "lines", "Envoyés à la commission dans l'année.", PRACTICES
     ),
     "files_by_decision": _measure(
-        "Décisions de la commission", "files", "lines", "Décisions entrées en vigueur dans l'année.", DECISIONS
+        "Ce que la commission a décidé",
+        "files",
+        "lines",
+        "Dossiers décidés dans l'année ; celui qui l'a été deux fois compte une fois.",
+        DECISIONS,
     ),
     "euros_decided": _measure("Sommes accordées", "euros", "euros", "Dons et avances décidés dans l'année."),
     "euros_paid": _measure("Sommes versées", "euros", "euros", "Versées dans l'année."),
@@ -223,7 +235,7 @@ CHAPTERS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (
         "manques",
         "Refus, et besoins restés sans réponse",
-        ("consents_refused", "referrals_declined", "referrals_unanswered", "referrals_few_options"),
+        ("unmet_by_need", "referrals_declined", "consents_refused", "referrals_unanswered", "referrals_few_options"),
     ),
     (
         "dossiers",

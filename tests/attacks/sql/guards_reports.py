@@ -42,6 +42,7 @@ REFERENCES: dict[str, str] = {
     "year_figure_entered_by_account": f"UPDATE year_figure SET entered_by = '{NEW}'",
     "year_figure_confirmed_by_account": f"UPDATE year_figure SET confirmed_by = '{NEW}' WHERE confirmed_at IS NOT NULL",
     "year_confirmation_of_account": f"UPDATE year_confirmation SET account = '{NEW}'",
+    "report_measure_among_one": "UPDATE report_measure SET among = 'autre' WHERE measure = 'calls_by_need'",
     "report_line_of_measure": "UPDATE report_line SET measure = 'autre' WHERE measure = 'places_booked'",
 }
 CHECKS: dict[str, str] = {
