@@ -69,7 +69,7 @@ async def join(client: httpx.AsyncClient, fields: dict[str, str], size: int) -> 
 
 async def documents_of_a_new_file(client: httpx.AsyncClient) -> tuple[Opened, dict[str, str]]:
     """The page where documents are joined, and what its form holds."""
-    start = opened(client, await client.get("/commission/dossier/commencer"))
+    start = opened(client, await client.get("/commission/dossier"))
     boxes = {"begun_as": "doctor", "practice": "liberal", "council": "national"}
     code = await start.press("Commencer et recevoir mon code", **boxes)
     file = await code.press("remplir mon dossier")

@@ -914,37 +914,26 @@ ALTER FUNCTION public.begin_pathway(made uuid, of_case uuid, from_plan text) OWN
 -- Name: book_slot(uuid, uuid, bytea, text); Type: FUNCTION; Schema: public; Owner: relais_owner
 --
 
-CREATE FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) RETURNS integer
+CREATE FUNCTION public.book_slot(of_action uuid, page uuid, lookup bytea, verifier text) RETURNS TABLE(place integer, fresh boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-DECLARE
-    held programme_action;
-    given integer;
 BEGIN
-    IF current_kind() IS DISTINCT FROM 'public' THEN
-        RAISE EXCEPTION 'nobody books in a name' USING ERRCODE = '42501', CONSTRAINT = 'slot_booking_of_nobody';
+    PERFORM FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    fresh := NOT has_slot(of_action, page);
+    IF fresh THEN
+        SELECT min(s.number) INTO place FROM action_slot AS s
+        WHERE s.action = of_action
+            AND NOT EXISTS (SELECT FROM slot_booking AS b WHERE b.action = s.action AND b.number = s.number);
+        INSERT INTO slot_booking (action, number, request, code_lookup, code_verifier)
+        VALUES (of_action, place, page, lookup, verifier);
+        UPDATE programme_action AS a SET taken = a.taken + 1 WHERE a.id = of_action;
+    ELSE
+        UPDATE slot_booking AS b SET code_lookup = lookup, code_verifier = verifier
+        WHERE b.action = of_action AND b.request = page
+        RETURNING b.number INTO place;
     END IF;
-    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
-    IF held.state IS DISTINCT FROM 'published' OR held.booking <> 'open' OR held.starts_at <= clock_timestamp() THEN
-        RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_while_open';
-    END IF;
-    UPDATE slot_booking AS b SET code_lookup = lookup, code_verifier = verifier
-    WHERE b.action = of_action AND b.request = page
-    RETURNING b.number INTO given;
-    IF given IS NOT NULL THEN
-        RETURN given;
-    END IF;
-    SELECT min(s.number) INTO given FROM action_slot AS s
-    WHERE s.action = of_action
-        AND NOT EXISTS (SELECT FROM slot_booking AS b WHERE b.action = s.action AND b.number = s.number);
-    IF given IS NULL THEN
-        RAISE EXCEPTION 'full' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_places_left';
-    END IF;
-    INSERT INTO slot_booking (action, number, request, code_lookup, code_verifier)
-    VALUES (of_action, given, page, lookup, verifier);
-    UPDATE programme_action AS a SET taken = a.taken + 1 WHERE a.id = of_action;
-    RETURN given;
+    RETURN NEXT;
 END
 $$;
 
@@ -4128,6 +4117,36 @@ END
 $$;
 
 ALTER FUNCTION public.handover_is_answered_once() OWNER TO relais_owner;
+
+--
+-- Name: has_slot(uuid, uuid); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.has_slot(of_action uuid, page uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    held programme_action;
+BEGIN
+    IF current_kind() IS DISTINCT FROM 'public' THEN
+        RAISE EXCEPTION 'nobody books in a name' USING ERRCODE = '42501', CONSTRAINT = 'slot_booking_of_nobody';
+    END IF;
+    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action;
+    IF held.state IS DISTINCT FROM 'published' OR held.booking <> 'open' OR held.starts_at <= clock_timestamp() THEN
+        RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_while_open';
+    END IF;
+    IF EXISTS (SELECT FROM slot_booking AS b WHERE b.action = of_action AND b.request = page) THEN
+        RETURN true;
+    END IF;
+    IF held.taken >= held.places THEN
+        RAISE EXCEPTION 'full' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_places_left';
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION public.has_slot(of_action uuid, page uuid) OWNER TO relais_owner;
 
 --
 -- Name: heard_by(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -14457,6 +14476,13 @@ REVOKE ALL ON FUNCTION public.hand_case_over(held public.handover, let_through t
 --
 
 REVOKE ALL ON FUNCTION public.handover_is_answered_once() FROM PUBLIC;
+
+--
+-- Name: FUNCTION has_slot(of_action uuid, page uuid); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.has_slot(of_action uuid, page uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.has_slot(of_action uuid, page uuid) TO relais_app;
 
 --
 -- Name: FUNCTION heard_by(); Type: ACL; Schema: public; Owner: relais_owner

@@ -29,7 +29,7 @@ async def counter(fair: Fair) -> AsyncIterator[Counter]:
 
 async def attempt(counter: Counter, action: UUID) -> Booked | str:
     try:
-        return await counter.book(action, new_id())
+        return await counter.book(action, new_id(), f"browser {new_id()}")
     except Refused as refused:
         return refused.code
 
@@ -56,7 +56,7 @@ async def test_of_two_hundred_attempts_exactly_as_many_succeed_as_there_are_plac
 async def test_places_given_back_while_others_ask_are_given_once_each(fair: Fair, counter: Counter) -> None:
     places = 8
     action = await action_with(fair, places)
-    held = [await counter.book(action, new_id()) for _ in range(places)]
+    held = [await counter.book(action, new_id(), f"browser {number}") for number in range(places)]
     given_back = [counter.give_back(action, one.code, "127.0.0.1") for one in held[:5]]
     asked = [attempt(counter, action) for _ in range(40)]
     answers = await asyncio.gather(*given_back, *asked)
@@ -69,16 +69,31 @@ async def test_places_given_back_while_others_ask_are_given_once_each(fair: Fair
 
 async def test_one_page_sent_by_many_at_once_takes_one_place(fair: Fair, counter: Counter) -> None:
     action, page = await action_with(fair, 5), new_id()
-    answers = await asyncio.gather(*(counter.book(action, page) for _ in range(20)))
+    answers = await asyncio.gather(*(counter.book(action, page, "one browser") for _ in range(20)))
     assert {one.number for one in answers} == {1}
     assert await fair.owner.fetchval("SELECT taken FROM programme_action WHERE id = $1", action) == 1
 
 
 async def test_one_code_given_back_by_many_at_once_frees_one_place(fair: Fair, counter: Counter) -> None:
     action = await action_with(fair, 3)
-    one, *_ = [await counter.book(action, new_id()) for _ in range(3)]
+    one, *_ = [await counter.book(action, new_id(), "one browser") for _ in range(3)]
     answers = await asyncio.gather(
         *(counter.give_back(action, one.code, "127.0.0.1") for _ in range(4)), return_exceptions=True
     )
     assert one.number in answers
     assert await fair.owner.fetchval("SELECT taken FROM programme_action WHERE id = $1", action) == 2
+
+
+async def test_one_address_that_asks_for_many_at_once_gets_a_handful(fair: Fair, counter: Counter) -> None:
+    action = await action_with(fair, 30)
+
+    async def ask() -> str:
+        try:
+            await counter.book(action, new_id(), "one script")
+        except Refused as refused:
+            return refused.code
+        return "booked"
+
+    answers = Tally(await asyncio.gather(*(ask() for _ in range(30))))
+    assert answers == {"booked": 6, "booking_too_many": 24}
+    assert await fair.owner.fetchval("SELECT taken FROM programme_action WHERE id = $1", action) == 6

@@ -311,38 +311,53 @@ BEGIN
 END
 $$;
 
--- A place for whoever asks, the lowest that is free. One at a time on one action: nobody hears that it is full because
--- of a place that was not taken in the end. The same page sent again keeps its place under the new code.
-CREATE FUNCTION book_slot(of_action uuid, page uuid, lookup bytea, verifier text) RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+-- Whether this page holds a place already; refused as `book_slot` would when none can be had now, before any work is done
+-- for who asks.
+CREATE FUNCTION has_slot(of_action uuid, page uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     held programme_action;
-    given integer;
 BEGIN
     IF current_kind() IS DISTINCT FROM 'public' THEN
         RAISE EXCEPTION 'nobody books in a name' USING ERRCODE = '42501', CONSTRAINT = 'slot_booking_of_nobody';
     END IF;
-    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action;
     IF held.state IS DISTINCT FROM 'published' OR held.booking <> 'open' OR held.starts_at <= clock_timestamp() THEN
         RAISE EXCEPTION 'closed' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_while_open';
     END IF;
-    UPDATE slot_booking AS b SET code_lookup = lookup, code_verifier = verifier
-    WHERE b.action = of_action AND b.request = page
-    RETURNING b.number INTO given;
-    IF given IS NOT NULL THEN
-        RETURN given;
+    IF EXISTS (SELECT FROM slot_booking AS b WHERE b.action = of_action AND b.request = page) THEN
+        RETURN true;
     END IF;
-    SELECT min(s.number) INTO given FROM action_slot AS s
-    WHERE s.action = of_action
-        AND NOT EXISTS (SELECT FROM slot_booking AS b WHERE b.action = s.action AND b.number = s.number);
-    IF given IS NULL THEN
+    IF held.taken >= held.places THEN
         RAISE EXCEPTION 'full' USING ERRCODE = '23514', CONSTRAINT = 'slot_booking_places_left';
     END IF;
-    INSERT INTO slot_booking (action, number, request, code_lookup, code_verifier)
-    VALUES (of_action, given, page, lookup, verifier);
-    UPDATE programme_action AS a SET taken = a.taken + 1 WHERE a.id = of_action;
-    RETURN given;
+    RETURN false;
+END
+$$;
+
+-- A place for whoever asks, the lowest that is free. One at a time on one action: nobody hears that it is full because
+-- of a place that was not taken in the end. The same page sent again keeps its place under the new code: not a fresh one.
+CREATE FUNCTION book_slot(of_action uuid, page uuid, lookup bytea, verifier text)
+    RETURNS TABLE (place integer, fresh boolean)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    PERFORM FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
+    fresh := NOT has_slot(of_action, page);
+    IF fresh THEN
+        SELECT min(s.number) INTO place FROM action_slot AS s
+        WHERE s.action = of_action
+            AND NOT EXISTS (SELECT FROM slot_booking AS b WHERE b.action = s.action AND b.number = s.number);
+        INSERT INTO slot_booking (action, number, request, code_lookup, code_verifier)
+        VALUES (of_action, place, page, lookup, verifier);
+        UPDATE programme_action AS a SET taken = a.taken + 1 WHERE a.id = of_action;
+    ELSE
+        UPDATE slot_booking AS b SET code_lookup = lookup, code_verifier = verifier
+        WHERE b.action = of_action AND b.request = page
+        RETURNING b.number INTO place;
+    END IF;
+    RETURN NEXT;
 END
 $$;
 
@@ -457,11 +472,12 @@ CREATE POLICY programme_action_proposed ON programme_action FOR INSERT TO relais
 
 REVOKE ALL ON FUNCTION
 speaks_for, coordinates, programme_action_is_proposed, programme_action_moves, programme_action_goes_when_due,
-decide_action, hold_kept_action, end_action, set_booking, book_slot, find_booking_by_code, cancel_booking,
+decide_action, hold_kept_action, end_action, set_booking, has_slot, book_slot, find_booking_by_code, cancel_booking,
 booked_numbers, waiting_actions, end_past_actions, purge_programme
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-coordinates, decide_action, end_action, set_booking, book_slot, find_booking_by_code, cancel_booking, booked_numbers
+coordinates, decide_action, end_action, set_booking, has_slot, book_slot, find_booking_by_code, cancel_booking,
+booked_numbers
 TO relais_app;
 GRANT EXECUTE ON FUNCTION end_past_actions, waiting_actions TO relais_worker;
 GRANT EXECUTE ON FUNCTION purge_programme TO relais_worker, relais_purge;

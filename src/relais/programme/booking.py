@@ -11,8 +11,8 @@ from relais.accounts.passwords import Passwords
 from relais.cases.entering import CodeDoor
 from relais.cases.service import make_code
 from relais.core.context import PUBLIC
-from relais.core.db import Database, Db, Unavailable
-from relais.core.errors import Refused
+from relais.core.db import Database, Db
+from relais.core.errors import NotFound, Refused
 from relais.core.vault import Vault
 from relais.programme import store
 
@@ -45,34 +45,25 @@ class Counter(Struct, frozen=True, kw_only=True):
     vault: Vault
     passwords: Passwords
 
-    async def book_from(self, source: str, action: UUID, page: UUID) -> Booked:
-        """As `book`, for a handful of places a day from one address. Raises Refused (429) beyond.
+    async def book(self, action: UUID, page: UUID, source: str) -> Booked:
+        """The lowest free place, under a fresh code. Raises Refused: full, closed, a handful had today from `source`.
 
-        An attempt that got no place is not counted: whoever was told that it is full may come back.
+        `page` names the form: sent again after a lost answer, it keeps its place, and the code that was not read dies.
+        It is then counted once; what got no place is not counted at all.
         """
         use = f"slot {action}"
-        async with self.database.reading() as db:
-            tried = await limiter.attempts(db, self.vault, use, source, window=WINDOW)
-        if tried > MOST:
-            raise Refused("booking_too_many", TOO_MANY, status=429)
-        try:
-            return await self.book(action, page)
-        except Unavailable:
-            raise
-        except Refused:
-            async with self.database.reading() as db:
-                await limiter.take_back(db, self.vault, use, source)
-            raise
-
-    async def book(self, action: UUID, page: UUID) -> Booked:
-        """The lowest free place, under a fresh code. Raises Refused: full, closed.
-
-        `page` names the form: sent again after a lost answer, it keeps its place and the code that was not read dies.
-        """
+        async with self.database.acting(PUBLIC) as db:  # before any work is done for them
+            again: bool = await store.HAS_SLOT.value(db, action, page)
+            if not again and await limiter.count(db, self.vault, use, source, window=WINDOW) >= MOST:
+                raise Refused("booking_too_many", TOO_MANY, status=429)
         made = await make_code(self.vault, self.passwords)
         async with self.database.acting(PUBLIC) as db:
-            number: int = await store.BOOK_SLOT.value(db, action, page, made.lookup, made.verifier)
-        return Booked(number=number, code=made.code)
+            booked = await store.BOOK_SLOT.one(db, action, page, made.lookup, made.verifier)
+            if booked is None:
+                raise NotFound
+            if booked.fresh and await limiter.attempts(db, self.vault, use, source, window=WINDOW) > MOST:
+                raise Refused("booking_too_many", TOO_MANY, status=429)
+        return Booked(number=booked.place, code=made.code)
 
     async def give_back(self, action: UUID, typed: str, source: str) -> int:
         """Free the place of this code; its number. Raises Refused, alike for a code of nothing and of another action.

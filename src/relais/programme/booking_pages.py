@@ -46,7 +46,7 @@ class BookingPages(Struct, frozen=True, kw_only=True):
         if page is None:
             return self._offer(action, new_id(), fault=STALE, status=422)
         try:
-            booked = await self.agenda.counter.book_from(client_address(request), action.id, page)
+            booked = await self.agenda.counter.book(action.id, page, client_address(request))
         except Refused as fault:
             if fault.status >= 500:
                 raise

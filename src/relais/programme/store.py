@@ -16,6 +16,13 @@ class Standing(Struct, frozen=True, kw_only=True):
     moves: int
 
 
+class BookedRow(Struct, frozen=True, kw_only=True):
+    """The place of a page; `fresh`: it had none before."""
+
+    place: int
+    fresh: bool
+
+
 class BookingRow(Struct, frozen=True, kw_only=True):
     """The place of a lookup, and what verifies its code."""
 
@@ -98,7 +105,8 @@ COUNT_WAITING: Query[Any] = Query(
 DECIDE: Query[Any] = Query("programme.decide_action", "SELECT decide_action($1, $2, $3)")
 END_ACTION: Query[Any] = Query("programme.end_action", "SELECT end_action($1, $2, $3)")
 SET_BOOKING: Query[Any] = Query("programme.set_booking", "SELECT set_booking($1, $2)")
-BOOK_SLOT: Query[Any] = Query("programme.book_slot", "SELECT book_slot($1, $2, $3, $4)")
+HAS_SLOT: Query[Any] = Query("programme.has_slot", "SELECT has_slot($1, $2)")
+BOOK_SLOT = Query("programme.book_slot", "SELECT place, fresh FROM book_slot($1, $2, $3, $4)", BookedRow)
 FIND_BOOKING = Query("programme.find_booking", "SELECT number, verifier FROM find_booking_by_code($1, $2)", BookingRow)
 CANCEL_BOOKING: Query[Any] = Query("programme.cancel_booking", "SELECT cancel_booking($1, $2)")
 LIST_BOOKED: Query[Any] = Query("programme.list_booked", "SELECT booked_numbers($1)")

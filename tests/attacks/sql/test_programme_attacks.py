@@ -26,7 +26,8 @@ ADD = (
 DECIDE = "SELECT decide_action($1, $2, $3)"
 END = "SELECT end_action($1, $2, $3)"
 SET = "SELECT set_booking($1, $2)"
-BOOK = "SELECT book_slot($1, $2, sha256(uuid_send($2)), '$argon2id$x')"
+BOOK = "SELECT place, fresh FROM book_slot($1, $2, sha256(uuid_send($2)), '$argon2id$x')"
+HAS = "SELECT has_slot($1, $2)"
 FIND = "SELECT * FROM find_booking_by_code($1, sha256(uuid_send($2)))"
 BACK = "SELECT cancel_booking($1, sha256(uuid_send($2)))"
 NUMBERS = "SELECT booked_numbers($1)"
@@ -260,7 +261,8 @@ async def test_bookings_set_to_something_else(scene: Scene, cast: Cast, wanted: 
 async def test_more_places_booked_than_there_are(scene: Scene, stage: Stage, cast: Cast) -> None:
     made = await published(scene, cast)
     assert [(await scene.rows(PUBLIC, BOOK, made, new_id()))[0][0] for _ in range(2)] == [1, 2]
-    assert await refused(scene.run(PUBLIC, BOOK, made, new_id()), CHECK) == "slot_booking_places_left"
+    for sql in (BOOK, HAS):
+        assert await refused(scene.run(PUBLIC, sql, made, new_id()), CHECK) == "slot_booking_places_left"
     twice = "INSERT INTO slot_booking SELECT action, number, $1, sha256(uuid_send($1)), code_verifier FROM slot_booking"
     assert await refused(as_role(stage, "postgres", twice, new_id()), TWICE) == "slot_booking_pk"
     beyond = "INSERT INTO slot_booking SELECT action, number + 2, $1, sha256(uuid_send($1)), code_verifier"
@@ -275,7 +277,8 @@ async def test_a_place_booked_when_none_may_be(scene: Scene, stage: Stage, cast:
     cancelled = await published(scene, cast)
     await scene.run(cast.member, END, cancelled, "cancelled", "place")
     for action in (waiting, closed, cancelled, over):
-        assert await refused(scene.run(PUBLIC, BOOK, action, new_id()), CHECK) == "slot_booking_while_open"
+        for sql in (BOOK, HAS):
+            assert await refused(scene.run(PUBLIC, sql, action, new_id()), CHECK) == "slot_booking_while_open"
     begun = await published(scene, cast)
     await stage.owner.execute("ALTER TABLE programme_action DISABLE TRIGGER programme_action_moves")
     await stage.owner.execute(
@@ -289,9 +292,24 @@ async def test_a_place_booked_or_given_back_in_someones_name(scene: Scene, cast:
     made, page = await published(scene, cast), new_id()
     await scene.run(PUBLIC, BOOK, made, page)
     for context in (cast.member, cast.alice, scene.person, None):
-        assert await refused(scene.run(context, BOOK, made, new_id()), DENIED) == "slot_booking_of_nobody"
+        for sql in (BOOK, HAS):
+            assert await refused(scene.run(context, sql, made, new_id()), DENIED) == "slot_booking_of_nobody"
         assert await refused(scene.run(context, BACK, made, page), DENIED) == "slot_booking_of_nobody"
         assert await scene.rows(context, FIND, made, page) == []
+
+
+async def test_a_page_that_holds_a_place_keeps_it_when_all_are_taken_and_takes_no_other(
+    scene: Scene, stage: Stage, cast: Cast
+) -> None:
+    made, page = await published(scene, cast), new_id()
+    assert (await scene.rows(PUBLIC, HAS, made, page))[0][0] is False
+    assert tuple((await scene.rows(PUBLIC, BOOK, made, page))[0]) == (1, True)
+    await scene.run(PUBLIC, BOOK, made, new_id())
+    assert (await scene.rows(PUBLIC, HAS, made, page))[0][0] is True
+    again = BOOK.replace("sha256(uuid_send($2))", "sha256('autre')")
+    assert tuple((await scene.rows(PUBLIC, again, made, page))[0]) == (1, False)
+    assert await stage.owner.fetchval("SELECT taken FROM programme_action WHERE id = $1", made) == 2
+    assert await scene.rows(PUBLIC, FIND, made, page) == []  # the code that was not read is worth nothing
 
 
 async def test_a_place_given_back_by_the_code_of_another_action(scene: Scene, stage: Stage, cast: Cast) -> None:
