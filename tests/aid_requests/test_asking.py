@@ -114,6 +114,8 @@ async def test_whoever_calls_back_leaves_nothing_but_codes(office: Office, asker
     page = await asker.send(reach="calls_back", phone="", words="", when="")
     assert "Votre demande est arrivée" in page.text
     row = await last(office)
+    reference = await office.owner.fetchval("SELECT reference FROM aid_case WHERE id = $1", row["case_id"])
+    assert f"citez la référence {reference} , qui n'ouvre rien" in page.text
     assert (row["reach"], row["fingerprint"]) == ("calls_back", None)
     kept = await office.owner.fetch("SELECT category FROM case_part WHERE case_id = $1", row["case_id"])
     assert [one["category"] for one in kept] == ["context"]

@@ -72,8 +72,11 @@ async def test_the_same_code_opens_the_persons_own_page_with_the_note_in_it(offi
         assert "Un conseil a reçu une note à votre sujet." in text
         assert "Chercher des possibilités" not in text
         assert "Ce qu'une autre personne a dit de vous" in text
+        assert "Le département et le mode d'exercice" in text
+        assert "peut vous en donner un autre" in said(first)
+        assert "Jusqu'à quand" not in text  # the note says its own day
         for of_a_request in ("Ce que vous avez dit", "Vos accords", "Les possibilités qui vous", "vous accompagne"):
-            assert of_a_request not in text.replace("Ce que vous avez dit, et les possibilités présentées", "")
+            assert of_a_request not in text
         taken = await person.post("/suivi/telecharger", data={"passage": hidden(page, "passage"), "forme": "json"})
         assert '"isolated"' in taken.text
         assert "sacha@exemple.fr" not in taken.text

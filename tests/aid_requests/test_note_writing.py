@@ -66,6 +66,7 @@ async def test_a_fear_for_a_life_stops_before_any_other_fault_is_said(office: Of
         ({"departement": "13"}, "departement", "Personne ne lit"),
         ({"practice": "chirurgie"}, "practice", "Choisissez le mode"),
         ({"email": "sacha"}, "email", "adresse électronique"),
+        ({"email": " "}, "email", "Écrivez votre adresse électronique"),
     ],
 )
 async def test_a_fault_is_said_beside_its_field_and_what_was_typed_is_kept(

@@ -150,10 +150,11 @@ async def test_words_of_crisis_show_the_numbers_first_and_the_request_is_there(e
     page = await enter("/demande")
     await choose(page, script=True)
     await fill(page, "Je veux mourir.")
-    await page.get_by_role("button", name="Envoyer ma demande").click()
+    await page.get_by_role("button", name="Envoyer ma demande").dblclick()
     first = page.locator("main > *").first
     await expect(first).to_contain_text("3114")
     await look(page, "Votre demande est arrivée")
+    await expect(page.get_by_text("Elle était déjà arrivée")).to_have_count(0)  # posted once
     box = page.get_by_label("Oui, lire ma demande avant les autres")
     await expect(box).not_to_be_checked()
     await box.check()

@@ -20,7 +20,7 @@ from relais.audit.model import ANONYMOUS
 from relais.cases.code import spoken
 from relais.cases.entering import Entered
 from relais.cases.passage import issue
-from relais.cases.service import MadeCode, NewCase, make_code, open_case, replace_code, write_part
+from relais.cases.service import MadeCode, NewCase, case_for, make_code, open_case, replace_code, write_part
 from relais.core.context import Context
 from relais.core.db import Db, Unavailable
 from relais.core.errors import NotFound, Refused
@@ -107,14 +107,13 @@ class Asking(Struct, frozen=True, kw_only=True):
             if fault.code != "case_begun":
                 raise
             again = True
-            held = await self._another_code(context, ticket.case, made)
-            if held is None:
+            found = await self._another_code(context, ticket.case, made)
+            if found is None:
                 return self._ask(RequestForm(where=form.where, departement=form.departement), reader, {}, said=ARRIVED)
-        return self._given(reader, held, made, ticket.case, alarm=alarm, again=again)
+            held = found
+        return await self._given(form, reader, held, made, context, alarm=alarm, again=again)
 
-    async def _keep(
-        self, db: Db, form: RequestForm, wanted: NewRequest, made: MadeCode, *, tells: bool
-    ) -> AidRequest | None:
+    async def _keep(self, db: Db, form: RequestForm, wanted: NewRequest, made: MadeCode, *, tells: bool) -> AidRequest:
         """The case, the request and what is sealed, in one transaction; who reads is told in the same one."""
         vault, origin = self.place.vault, self.place.origin
         alias = " ".join(form.alias.split())
@@ -177,25 +176,33 @@ class Asking(Struct, frozen=True, kw_only=True):
             reaches=REACH,
         )
 
-    def _given(
+    async def _given(
         self,
+        form: RequestForm,
         reader: Reader,
-        held: AidRequest | None,
+        held: AidRequest,
         made: MadeCode,
-        case: UUID,
+        context: Context,
         *,
         alarm: Sequence[str],
         again: bool,
     ) -> AnyResponse:
-        entered = Entered(case=case, code_by="person", lookup=made.lookup)
+        """The code, once; for who calls back, whom to call and what to quote."""
+        async with self.place.database.acting(context) as db:
+            case = await case_for(db, self.place.vault, held.case_id)
+        service = self.place.directory.find(reader.slug)
+        entered = Entered(case=case.id, code_by="person", lookup=made.lookup)
         return self._page(
             "aid_requests/asked.html",
             code=spoken(made.code),
+            reference=case.reference,
             passage=issue(self.place.vault, entered),
             reader=reader,
             days=days_words(reader.days),
             held=held,
             again=again,
+            calls_back=form.reach == "calls_back",
+            phones=self.place.directory.card(service).phones if service else (),
             alarm=tuple(alarm),
         )
 

@@ -19,6 +19,7 @@ from relais.core import clock
 from relais.core.db import Db
 from relais.core.errors import NotFound
 from relais.core.ids import new_id
+from relais.core.text import digits
 from relais.directory import wording
 from relais.sheets.workplace import Workplace
 from relais.web.forms import Filled
@@ -96,6 +97,7 @@ async def request_page(
         outcome=OUTCOMES_FOR_PERSON.get(held.outcome or "", ""),
         asked=_asked(place, content, parts),
         reach=_reach(content, parts),
+        tel=digits(str(parts.get("contact", {}).get("phone", ""))),
         marks=[MARKS[mark] for mark in held.marks],
         moves=[(move, STATES[move.to_state], BY[move.acted_as]) for move in await store.LIST_MOVES.all(db, held.id)],
         openings=len(opened),

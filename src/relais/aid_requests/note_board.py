@@ -103,7 +103,7 @@ class NoteBoard(Struct, frozen=True, kw_only=True):
             if fault.code == "note_moved":
                 return await self._shown(request, await note_at(self.place, request, code), said=fault.sentence)
             return await self._shown(request, at, blamed(filled, fault))
-        return await self._given(request, at, made)
+        return await self._given(request, await note_at(self.place, request, code), made)
 
     async def code(self, request: AnyRequest, code: str) -> AnyResponse:
         """Another code for a person who was informed: the former dies."""

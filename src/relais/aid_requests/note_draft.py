@@ -45,7 +45,9 @@ def faults_of(form: NoteForm, councils: frozenset[str], *, known: bool) -> dict[
         faults["departement"] = "Personne ne lit les notes de ce conseil pour l'instant : remettez plutôt la carte."
     if form.practice not in PRACTICE:
         faults["practice"] = "Choisissez le mode d'exercice dans la liste."
-    if not known:
+    if not known and not form.email.strip():
+        faults["email"] = "Écrivez votre adresse électronique : un code y est envoyé."
+    elif not known:
         try:
             read_address(form.email)
         except Refused as refused:

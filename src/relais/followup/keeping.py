@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from relais.aid_requests.note_store import GET_NOTE_OF_CASE
 from relais.cases.entering import Entered
 from relais.cases.keeping import keeping_of
 from relais.core.db import Db
@@ -12,8 +13,8 @@ from relais.sheets.workplace import Workplace
 async def keeping_section(_place: Workplace, db: Db, entered: Entered) -> Section | None:
     """Words, steps, openings, national file, copies: each with its day, or the rule that will give it one."""
     kept = await keeping_of(db, entered.case)
-    if kept is None:
-        return None
+    if kept is None or await GET_NOTE_OF_CASE.one(db, entered.case):
+        return None  # a note says its own day
     days = {
         "contenu": kept.content_until,
         "contenu_efface": kept.emptied_on,

@@ -31,6 +31,11 @@ class Held(Struct, frozen=True, kw_only=True):
     keeping: KeepingRow | None
 
     @property
+    def noted(self) -> bool:
+        """Whether another wrote about them: they said nothing here."""
+        return self.case.origin == "colleague"
+
+    @property
     def living(self) -> list[Story]:
         """What may still be stopped."""
         return [story for story in self.stories if story.referral.state not in TERMINAL]

@@ -143,7 +143,7 @@ def view_of(place: Workplace, held: Held) -> View:
         openings=tuple(_openings(place, held)),
         timeline=tuple(_timeline(place, held)),
         closed=case.closed_at is not None,
-        noted=case.origin == "colleague",
+        noted=held.noted,
     )
 
 

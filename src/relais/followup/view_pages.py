@@ -164,7 +164,8 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             sealed=proposed.sealed,
             first=made_by_another,
             later=not held.kept_once,
-            living=bool(held.living),
+            living=bool(held.living) or held.noted,
+            noted=held.noted,
             council=whole_name(self.place, held.case.council) if held.case.council else "",
             said=said,
         )

@@ -11,6 +11,7 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 // A double click posts once: the answer to the first, a code shown a single time, would never be seen.
 const posted = new WeakMap();
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return; // posted later, by a script of its own
   const now = performance.now();
   if (now - (posted.get(event.target) ?? -Infinity) < 1000) event.preventDefault();
   else posted.set(event.target, now);
