@@ -162,8 +162,9 @@ def place_of(attachment: UUID, number: int, *, last: bool) -> str:
 
 def shown_name(file_name: str, kind: Kind) -> str:
     """The name that is kept: its last part, no sign that hides, the ending of what it is. Raises Refused for a code."""
-    plain = "".join(sign for sign in file_name.replace("\\", "/").rpartition("/")[2] if sign.isprintable())
-    stem = plain.rpartition(".")[0] or plain
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(sign if sign.isprintable() else " " * sign.isspace() for sign in last)
+    stem = plain.rpartition(".")[0] if "." in plain else plain
     refuse_codes(stem)
     cleaned = " ".join(stem.replace('"', " ").split())[: NAME_SIGNS - 5].strip(" .")
     return f"{cleaned or 'document'}{SUFFIX[kind]}"

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from relais.audit.service import record
 from relais.cases.code import refuse_codes
 from relais.commission.file_desk import AtFile
-from relais.commission.file_model import ENDED, Moved, OpinionCode, Reason, Role, State
+from relais.commission.file_model import ENDED, Moved, NationalFile, OpinionCode, Reason, Role, State
 from relais.commission.file_service import (
     describe,
     find_file,
@@ -20,7 +20,7 @@ from relais.commission.file_service import (
     withdraw_file,
 )
 from relais.commission.file_telling import tell_file_moved
-from relais.commission.piece_form import asked_again, mark_pieces
+from relais.commission.piece_form import asked_again, mark_pieces, pieces_typed
 from relais.core.db import Db
 from relais.core.errors import NotFound, Refused
 from relais.sheets.workplace import Workplace
@@ -49,12 +49,13 @@ class DeskForm(Struct, frozen=True, kw_only=True):
 
 
 class Left(Struct, frozen=True, kw_only=True):
-    """What a refused form leaves to be shown again."""
+    """What a refused form leaves to be shown again. `pieces`: what was chosen of each, by its code."""
 
     form: str
     values: DeskForm
     faults: dict[str, str] = {}
     sentence: str = ""
+    pieces: dict[str, str] = {}
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -119,9 +120,9 @@ class Desk(Struct, frozen=True, kw_only=True):
         said = asked_again(self.sent)
         missing = [one for one in said if one.state == "missing"]
         if form.act == "complete" and missing:
-            return Left(form="check", values=form, sentence="Une pièce est redemandée : le dossier n'est pas complet.")
+            return self._unchecked(form, "Une pièce est redemandée : le dossier n'est pas complet.")
         if form.act == "incomplete" and not missing:
-            return Left(form="check", values=form, sentence="Dites ce qui manque, pièce par pièce, avant de renvoyer.")
+            return self._unchecked(form, "Dites ce qui manque, pièce par pièce, avant de renvoyer.")
         for one in said:
             await mark_piece(self.db, self.at.file.id, one.code, one.state, one.reason)
         if form.act == "complete":
@@ -129,6 +130,9 @@ class Desk(Struct, frozen=True, kw_only=True):
         if form.act == "incomplete":
             return await self._move("incomplete", "national", "file.return")
         return None
+
+    def _unchecked(self, form: DeskForm, sentence: str) -> Left:
+        return Left(form="check", values=form, sentence=sentence, pieces=pieces_typed(self.sent))
 
     async def urgency(self) -> Left | None:
         """Urgent or not: said by the council with the doctor, settled by the national service."""
@@ -138,6 +142,8 @@ class Desk(Struct, frozen=True, kw_only=True):
         file = self.at.file
         await describe(self.db, file.id, file.practice, urgent=bool(form.urgent))
         await self._record("file.set_urgent")
+        if file.state == "complete" and form.urgent and not file.urgent:
+            await self._tell(structs.replace(file, urgent=True), "complete")
         return None
 
     async def _move(self, to: State, who: Role, act: str) -> Left | None:
@@ -161,7 +167,10 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     async def _told(self, to: State, act: str) -> None:
         await self._record(act)
-        await tell_file_moved(self.db, self.place.vault, self.at.file, to, self.place.origin)
+        await self._tell(self.at.file, to)
+
+    async def _tell(self, file: NationalFile, to: State) -> None:
+        await tell_file_moved(self.db, self.place.vault, file, to, self.place.origin)
 
     async def _record(self, act: str) -> None:
         actor = self.at.visitor.acting("national" if self.at.post.function == "national" else "officer")

@@ -7,7 +7,7 @@ from litestar import Response
 from relais.commission import piece_list
 from relais.commission.file_desk import AtFile
 from relais.commission.file_desk_acts import DeskForm, Left
-from relais.commission.file_model import PIECES_WRITABLE, NationalFile
+from relais.commission.file_model import EXAMINED, PIECES_WRITABLE, NationalFile
 from relais.commission.file_service import find_file, read_file
 from relais.commission.file_shown import ShownFile, giver_of, shown
 from relais.commission.file_words import OPINIONS
@@ -46,7 +46,7 @@ async def file_page(place: Workplace, db: Db, at: AtFile, left: Left | None = No
         writes=at.helps and file.writable,
         marks=at.helps and file.state in PIECES_WRITABLE,
         gives_opinion=council and file.state == "submitted",
-        checks="national" in at.roles and file.state == "opinion_given",
+        checks="national" in at.roles and file.state in EXAMINED,
         withdraws=council and file.live,
     )
 

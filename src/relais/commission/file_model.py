@@ -18,11 +18,13 @@ State = Literal[
     "closed",
     "withdrawn",
 ]
-Role = Literal["person", "council", "national", "commissioner", "chair"]
+Role = Literal["person", "council", "national", "commissioner", "chair", "worker"]
 BegunAs = Literal["doctor", "family", "council"]
 Practice = Literal["liberal", "hospitalier", "salarie", "remplacant", "interne", "etudiant", "retraite", "famille"]
 OpinionCode = Literal["favourable", "reserved", "unfavourable"]
-Reason = Literal["to_complete", "mistake", "postponed", "no_quorum", "nothing_to_pay", "refused", "elsewhere"]
+Reason = Literal[
+    "to_complete", "mistake", "postponed", "no_quorum", "nothing_to_pay", "refused", "elsewhere", "untouched"
+]
 
 ENDED: frozenset[State] = frozenset({"paid", "closed", "withdrawn"})
 WRITABLE: frozenset[State] = frozenset({"draft", "incomplete"})  # its sections, by the person and their council
@@ -34,11 +36,13 @@ _OURS: tuple[Role, ...] = ("person", "council")
 _MOVES: tuple[tuple[str, tuple[State, ...], tuple[Role, ...]], ...] = (
     ("", ("draft",), _OURS),
     ("draft", ("submitted", "withdrawn"), _OURS),
+    ("draft", ("withdrawn",), ("worker",)),  # one that nobody touches any more
     ("submitted", ("draft", "withdrawn"), _OURS),
     ("submitted", ("opinion_given",), ("council",)),
     ("opinion_given", ("complete", "incomplete"), ("national",)),
     ("opinion_given", ("withdrawn",), _OURS),
     ("incomplete", ("submitted", "withdrawn"), _OURS),
+    ("incomplete", ("withdrawn",), ("worker",)),
     ("complete", ("incomplete", "scheduled"), ("national",)),
     ("complete", ("decided",), ("chair",)),
     ("complete", ("withdrawn",), _OURS),
@@ -84,6 +88,16 @@ class NationalFile(Struct, frozen=True, kw_only=True):
     def live(self) -> bool:
         """Whether something is still to come of it."""
         return self.state not in ENDED
+
+    @property
+    def opinion_of_body(self) -> bool:
+        """Whether the national service gives the opinion: the doctor goes round their council."""
+        return self.council == self.body
+
+    @property
+    def ends_untouched(self) -> bool:
+        """Whether six months without anything new end it, as `file_is_untouched` of 0012 says."""
+        return self.state in WRITABLE and self.round == 1
 
     @property
     def writable(self) -> bool:

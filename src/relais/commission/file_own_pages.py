@@ -41,7 +41,7 @@ SURE = "sur"  # the second step says it
 COMMISSION = "cnom-commission"  # whose page says how to ask on paper
 SAVED = "Enregistré. Vous pouvez vous arrêter ici et revenir avec votre code."
 SENT = "Votre dossier est envoyé. Gardez votre code : c'est ici que vous suivrez la suite."
-SHARED = "C'est fait : votre conseil peut maintenant lire ce que vous remplissez et le compléter avec vous."
+SHARED = "C'est fait : on peut maintenant lire avec vous ce que vous remplissez, et le compléter."
 APPEALED = "Un nouvel examen commence. Vos rubriques sont reprises : changez ce qui doit l'être, puis envoyez."
 
 

@@ -19,6 +19,7 @@ from relais.commission.file_desk_acts import Desk, DeskForm, Left
 from relais.commission.file_desk_pages import file_page, section_page, view_of
 from relais.commission.file_own_pages import OwnFilePages
 from relais.commission.file_service import find_file, save_section, was_done
+from relais.commission.piece_form import pieces_typed
 from relais.commission.section_page import section_of
 from relais.commission.section_reading import read_section
 from relais.core.db import Unavailable
@@ -179,7 +180,10 @@ async def _acted(place: Workplace, at: AtFile, form: str, act: DeskAct, posted: 
     except (NotFound, Unavailable):
         raise
     except Refused as fault:
-        left = Left(form=form, values=decode_form(DeskForm, posted, {}).value, sentence=fault.sentence)
+        left = Left(
+            form=form, values=decode_form(DeskForm, posted, {}).value, sentence=fault.sentence,
+            pieces=pieces_typed(posted),
+        )  # fmt: skip
     async with place.database.acting(at.context) as db:
         request = left.values.request if left else None
         if left is None or (left.sentence and request and await was_done(db, at.file.id, request)):

@@ -120,6 +120,7 @@ LIST_FILE_ROLES: Query[Any] = Query("commission.list_file_roles", "SELECT file_r
 GET_FILE_KEY: Query[Any] = Query("commission.get_file_key", "SELECT file_key_of($1)")
 ADD_FILE_OPENING: Query[Any] = Query("commission.add_file_opening", "SELECT open_file($1, $2, $3, $4)")
 SET_FILE_DESCRIBED: Query[Any] = Query("commission.set_file_described", "SELECT describe_file($1, $2, $3)")
+END_UNTOUCHED: Query[Any] = Query("commission.end_untouched_files", "SELECT end_untouched_files()")
 SET_FILE_SHARED: Query[Any] = Query("commission.set_file_shared", "SELECT share_file($1)")
 
 

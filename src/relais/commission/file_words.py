@@ -16,10 +16,11 @@ STATES: Mapping[State, str] = {
     "closed": "clos",
     "withdrawn": "retiré",
 }
+# `{giver}`: who gives the opinion, as the person calls them.
 STATES_FOR_PERSON: Mapping[State, str] = {
-    "draft": "Vous le préparez. Personne ne le lit tant que vous ne l'avez pas envoyé ou ouvert à votre conseil.",
-    "submitted": "Il est chez votre conseil, qui donne son avis.",
-    "opinion_given": "Votre conseil a donné son avis. Le service national vérifie que rien ne manque.",
+    "draft": "Vous le préparez. Personne d'autre ne le lit tant que vous ne l'avez pas envoyé.",
+    "submitted": "Il est chez {giver}, qui donne son avis.",
+    "opinion_given": "L'avis est donné. Le service national vérifie que rien ne manque.",
     "complete": "Il est complet. Il attend une séance de la commission nationale.",
     "incomplete": "Il manque quelque chose : voyez ce qui est redemandé, puis renvoyez-le.",
     "scheduled": "Il est inscrit à une séance de la commission nationale.",
@@ -28,12 +29,18 @@ STATES_FOR_PERSON: Mapping[State, str] = {
     "closed": "Il est terminé.",
     "withdrawn": "Vous l'avez retiré. Plus personne d'autre ne lit ce que vous y aviez écrit.",
 }
+PREPARED_TOGETHER = "Vous le préparez avec {giver}, qui peut le lire. Rien n'est encore envoyé."
+UNTOUCHED = (
+    "Rien n'y a changé pendant six mois : il a pris fin de lui-même, et ce qu'il contenait est ensuite "
+    "effacé. Vous pouvez en commencer un autre."
+)
 ROLES: Mapping[Role, str] = {
     "person": "le médecin ou sa famille",
     "council": "le conseil",
     "national": "le service national",
     "commissioner": "un membre de la commission",
     "chair": "la présidence de la commission",
+    "worker": "Relais",
 }
 OPINIONS: Mapping[OpinionCode, str] = {
     "favourable": "favorable",
@@ -48,6 +55,7 @@ REASONS: Mapping[Reason, str] = {
     "nothing_to_pay": "rien à verser",
     "refused": "refusé",
     "elsewhere": "aide demandée ailleurs",
+    "untouched": "rien de nouveau pendant six mois",
 }
 PRACTICES: Mapping[str, str] = {
     "liberal": "Libéral",

@@ -32,6 +32,12 @@ async def mark_pieces(db: Db, file: NationalFile, sent: Sent) -> None:
                 await mark_piece(db, file.id, line.code, state)
 
 
+def pieces_typed(sent: Sent) -> dict[str, str]:
+    """What was chosen of each piece and section, by its code, to be shown again."""
+    codes = [piece.code for piece in (*every_piece(), *section_pieces())]
+    return {code: chosen for code in codes if (chosen := last(sent, FIELD + code))}
+
+
 def asked_again(sent: Sent) -> tuple[Asked, ...]:
     """What the national service posted: `received`, or why a piece or a section is asked again; else left out."""
     found: list[Asked] = []

@@ -23,7 +23,9 @@ CREATE TABLE file_move (
             'withdrawn'
         )
     ),
-    CONSTRAINT file_move_acted_as_known CHECK (acted_as IN ('person', 'council', 'national', 'commissioner', 'chair'))
+    CONSTRAINT file_move_acted_as_known CHECK (
+        acted_as IN ('person', 'council', 'national', 'commissioner', 'chair', 'worker')
+    )
 );
 COMMENT ON TABLE file_move IS 'Passages permis d''un dossier national, et par qui.';
 COMMENT ON COLUMN file_move.from_state IS 'étape de départ · publique · toujours';
@@ -47,11 +49,11 @@ FROM (
     ('decided', 'draft', 'person,council'),
     ('paid', 'draft', 'person,council'),
     ('closed', 'draft', 'person,council'),
-    ('draft', 'withdrawn', 'person,council'),
+    ('draft', 'withdrawn', 'person,council,worker'), -- the worker: one that nobody touches any more
     ('submitted', 'withdrawn', 'person,council'),
     ('opinion_given', 'withdrawn', 'person,council'),
     ('complete', 'withdrawn', 'person,council'),
-    ('incomplete', 'withdrawn', 'person,council'),
+    ('incomplete', 'withdrawn', 'person,council,worker'),
     ('scheduled', 'withdrawn', 'person,council'),
     ('decided', 'withdrawn', 'person,council')
 ) AS moves (from_state, to_states, who)
@@ -152,7 +154,12 @@ CREATE TABLE file_event (
     CONSTRAINT file_event_legal_move FOREIGN KEY (from_state, to_state, acted_as)
     REFERENCES file_move (from_state, to_state, acted_as),
     CONSTRAINT file_event_reason_known CHECK (
-        reason IN ('to_complete', 'mistake', 'postponed', 'no_quorum', 'nothing_to_pay', 'refused', 'elsewhere')
+        reason IN (
+            'to_complete', 'mistake', 'postponed', 'no_quorum', 'nothing_to_pay', 'refused', 'elsewhere', 'untouched'
+        )
+    ),
+    CONSTRAINT file_event_untouched_is_the_systems CHECK (
+        (reason IS NOT DISTINCT FROM 'untouched') = (acted_as = 'worker')
     )
 );
 COMMENT ON TABLE file_event IS 'Passages d''un dossier national, jamais réécrits.';
@@ -311,6 +318,7 @@ AS $$
             CASE WHEN w.kind = 'worker' AND EXISTS (
                 SELECT FROM aid_case AS c WHERE c.id = f.case_id AND c.erased_at IS NOT NULL
             ) THEN 'person' END,
+            CASE WHEN w.kind = 'worker' THEN 'worker' END,
             CASE WHEN f.council = w.org AND (f.shared_at IS NOT NULL OR f.submitted_at IS NOT NULL)
                 AND (f.council <> f.body OR ('national' = ANY (w.roles) AND NOT f.id = ANY (w.recused)))
                 THEN 'council' END
@@ -608,6 +616,25 @@ BEGIN
 END
 $$;
 
+-- The last act on a file, whoever did it: each is an event of its case.
+CREATE FUNCTION file_touched_at(held national_file) RETURNS timestamptz
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+    RETURN (
+        SELECT greatest(held.state_at, max(e.at)) FROM case_event AS e
+        WHERE e.case_id = held.case_id AND e.detail ->> 'file' = held.id::text
+    );
+
+-- Whether what waits for the person was left alone for as long as the rule says (0017). Never an appeal: the decision
+-- before it still holds, and is paid.
+CREATE FUNCTION file_is_untouched(held national_file) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET timezone = 'Europe/Paris'
+AS $$
+BEGIN
+    RETURN held.state IN ('draft', 'incomplete') AND held.round = 1
+        AND file_touched_at(held) + retention_of('national_file', 'untouched') <= clock_timestamp();
+END
+$$;
+
 -- What each move asks for, besides being legal.
 CREATE FUNCTION guard_file_move(held national_file, asked file_event) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
@@ -616,6 +643,9 @@ BEGIN
     IF asked.acted_as = 'national' AND asked.from_state = 'opinion_given' AND NOT held.case_id = ANY (opened_cases())
     THEN
         PERFORM refuse_file('national_file_read_first');
+    END IF;
+    IF asked.acted_as = 'worker' AND NOT file_is_untouched(held) THEN
+        PERFORM refuse_file('national_file_is_untouched');
     END IF;
     IF asked.to_state = 'submitted' THEN
         IF (
@@ -706,6 +736,34 @@ END
 $$;
 CREATE TRIGGER file_event_applies BEFORE INSERT ON file_event
     FOR EACH ROW EXECUTE FUNCTION file_event_is_applied();
+
+-- What nobody touches any more ends; how many. For the worker. What someone holds is left for the next time.
+CREATE FUNCTION end_untouched_files(at_most integer DEFAULT 500) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    one national_file;
+    ended bigint := 0;
+BEGIN
+    FOR one IN
+        SELECT f.* FROM national_file AS f
+        WHERE f.state IN ('draft', 'incomplete') AND file_is_untouched(f)
+        ORDER BY f.id
+        LIMIT at_most
+    LOOP
+        PERFORM FROM aid_case AS c WHERE c.id = one.case_id FOR NO KEY UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            SELECT * INTO one FROM national_file AS f WHERE f.id = one.id; -- as it is, now that it is held
+            IF file_is_untouched(one) THEN
+                INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as, reason)
+                VALUES (one.id, one.version, gen_random_uuid(), one.state, 'withdrawn', 'worker', 'untouched');
+                ended := ended + 1;
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN ended;
+END
+$$;
 
 -- The opinion and the move that tells it, at once: by the council that read the file and said why it opened it.
 CREATE FUNCTION give_file_opinion(of_file uuid, expected integer, with_request uuid, said text, words bytea)
@@ -886,10 +944,12 @@ CREATE POLICY file_opinion_read ON file_opinion FOR SELECT TO relais_app USING (
 
 REVOKE ALL ON FUNCTION commission_roles, recused_files, file_roles, file_writer, open_file, file_key_of, hold_file,
 national_file_begins, refuse_file, hold_file_to_write, save_file_section, mark_file_piece, describe_file, share_file,
-guard_session_move, guard_file_move, file_event_is_applied, give_file_opinion, aid_case_erased_empties_files,
+guard_session_move, file_touched_at, file_is_untouched, guard_file_move, file_event_is_applied, end_untouched_files,
+give_file_opinion, aid_case_erased_empties_files,
 aid_case_takes_its_file, file_row_stays FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION commission_roles, recused_files, file_roles, open_file, file_key_of, save_file_section,
 mark_file_piece, describe_file, share_file, give_file_opinion TO relais_app;
+GRANT EXECUTE ON FUNCTION end_untouched_files TO relais_worker;
 GRANT SELECT ON file_move TO relais_app, relais_worker;
 GRANT SELECT ON files_out_of_step TO relais_app, relais_worker, relais_audit;
 GRANT SELECT ON national_file, file_event, file_section, file_piece, file_opinion TO relais_app;

@@ -18,6 +18,7 @@ INSERT INTO retention_rule (of_table, since, lasts, what) VALUES
 ('aid_case', 'over', interval '30 days', 'content'),
 ('aid_case', 'silent', interval '365 days', 'silence'),
 ('national_file', 'over', interval '10 years', 'file'),
+('national_file', 'untouched', interval '6 months', 'own'), -- file_is_untouched() of 0012
 ('case_opening', 'at', interval '12 months', 'row'),
 ('journal', 'at', interval '12 months', 'row'),
 ('sheet', 'ends_at', interval '0', 'row'),

@@ -85,6 +85,7 @@ def since_of(rule: RuleRow) -> str:
         ("aid_case", "over"): "la fin de ce que tient le dossier : son contenu et sa clé partent",
         ("aid_case", "silent"): "le dernier acte : le dossier est tenu pour fini",
         ("national_file", "over"): "le 31 décembre de l'année de la dernière étape d'un dossier décidé",
+        ("national_file", "untouched"): "le dernier acte sur un dossier en préparation ou incomplet : il prend fin",
         ("slot_booking", "action_over"): "la fin de l'action",
     }
     return words.get((rule.of_table, rule.since), f"`{rule.since}`")

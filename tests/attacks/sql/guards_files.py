@@ -58,6 +58,7 @@ CHECKS: dict[str, str] = {
     "national_file_asked_in_cents": "UPDATE national_file SET asked_cents = -1",
     "national_file_submitted_is_shared": "UPDATE national_file SET submitted_at = NULL",
     "file_event_reason_known": "UPDATE file_event SET reason = 'humeur'",
+    "file_event_untouched_is_the_systems": "UPDATE file_event SET reason = 'untouched'",
     "file_section_known": "UPDATE file_section SET section = 'diagnosis', asked_cents = NULL",
     "file_section_is_padded": "UPDATE file_section SET sealed = 'court'",
     "file_section_asks_in_one_place": "UPDATE file_section SET asked_cents = NULL",

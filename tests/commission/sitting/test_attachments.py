@@ -322,11 +322,11 @@ async def test_a_body_reads_what_it_opened_and_the_doctor_sees_it(office: Office
     fields = office.officer.form(document=str(one.row.id))
     given = await officer.post(f"/commission/documents/{held.file}/lire", data=fields)
     assert given.content == PDF
-    acts = await office.rows(held.context, "SELECT act FROM case_event WHERE case_id = $1", held.case)
+    acts = await office.rows(held.context, "SELECT act, detail FROM case_event WHERE case_id = $1", held.case)
     assert "attachment.read" in {row["act"] for row in acts}
+    assert not [row for row in acts if one.name in str(row["detail"])]
     view = await own.post("/suivi", data=person(office, held))
     assert "Un document joint à votre dossier national est téléchargé" in view.text
-    assert one.name not in view.text
     strange = client_for(app, office.one)
     assert (await strange.get(f"/commission/documents/{held.file}")).status_code == 404
     asked = await strange.post(
