@@ -55,6 +55,8 @@ def go_on(page: Page, typist: Typist, start: str, *, code: str = "") -> int:
         filled += fill_in(page, typist, code)
         for radios in page.locator("fieldset:has(input[type=radio]:visible)").all():
             radios.locator("input[type=radio]:visible").first.check()
+        for options in page.locator("main select:visible").all():
+            options.select_option(index=1)
         button = page.locator("main .button-primary:visible").first
         if not button.count():
             break

@@ -30,6 +30,22 @@ from tests.faults.desk import Database, until
 from tests.serving import COMMAND, PATIENCE, environ, free_port
 
 COUNCIL, RECIPIENT, UNREAD = "cdom-69", "mots", "sps"
+ROLES: dict[str, dict[str, str]] = {
+    "officer": {"council": "69"},
+    "recipient": {"organization": RECIPIENT, "function": "assistante sociale"},
+    "listener": {},
+    "national": {},
+    "chair": {},
+    "commissioner": {},
+    "member": {"organization": RECIPIENT},
+    "coordinator": {},
+    "signatory": {"organization": "carmf"},
+}
+BROKEN = ("error_report", "case_part", "attempt")
+BROKEN_ALONE = (
+    *("aid_request", "card", "note", "note_author", "national_file", "file_section", "file_opinion", "attachment"),
+    *("pathway", "pathway_step", "programme_action", "slot_booking", "year_figure", "call_by_month"),
+)
 ROAD = ("draft", "options_shown", "chosen", "consented", "sent", "received", "accepted")
 
 
@@ -88,6 +104,12 @@ class Whole:
         if self._said is not None:
             self._said.close()
 
+    @property
+    def pid(self) -> int:
+        """The process of the application."""
+        assert self._process is not None
+        return self._process.pid
+
     def health(self, path: str) -> int:
         """What a monitor is told; 0 when nobody answers."""
         try:
@@ -112,13 +134,9 @@ class Whole:
 
 
 async def people(whole: Whole) -> dict[str, Person]:
-    """An officer, a recipient and a listener who are signed in."""
+    """One person for each role that types something, signed in."""
     superuser = await connect(whole.database.server.superuser_url)
-    of = {"officer": {"council": "69"}, "recipient": {"organization": RECIPIENT, "function": "assistante sociale"}}
-    made = {
-        role: await add_person(superuser, whole.vault, role, **of.get(role, {}))
-        for role in ("officer", "recipient", "listener")
-    }
+    made = {role: await add_person(superuser, whole.vault, role, **of) for role, of in ROLES.items()}
     await superuser.close()
     return made
 
@@ -192,24 +210,30 @@ async def _step(db: Any, referral: UUID, asked: Asked, who: Who, chosen: str) ->
         await rules.move(db, referral, asked, who)
 
 
-async def break_tables(whole: Whole) -> None:
+async def break_tables(whole: Whole, tables: tuple[str, ...] = BROKEN) -> None:
     """Constraints that every new row breaks, and a table that is no longer there: errors that would quote rows."""
     await _as_superuser(
         whole,
-        "ALTER TABLE error_report ADD CONSTRAINT never CHECK (false) NOT VALID",
-        "ALTER TABLE case_part ADD CONSTRAINT never CHECK (false) NOT VALID",
-        "ALTER TABLE attempt ADD CONSTRAINT never CHECK (false) NOT VALID",
+        *(f"ALTER TABLE {table} ADD CONSTRAINT never CHECK (false) NOT VALID" for table in tables),
         "ALTER TABLE choice RENAME TO choice_away",
     )
 
 
-async def mend_tables(whole: Whole) -> None:
+async def mend_tables(whole: Whole, tables: tuple[str, ...] = BROKEN) -> None:
     """As before."""
     await _as_superuser(
         whole,
         "ALTER TABLE choice_away RENAME TO choice",
-        *(f"ALTER TABLE {table} DROP CONSTRAINT never" for table in ("error_report", "case_part", "attempt")),
+        *(f"ALTER TABLE {table} DROP CONSTRAINT never" for table in tables),
     )
+
+
+async def empty_tables(whole: Whole, tables: tuple[str, ...] = BROKEN_ALONE) -> list[str]:
+    """Those in which nothing was ever kept: what was to be typed in them was not."""
+    superuser = await connect(whole.database.server.superuser_url)
+    empty = [table for table in tables if not await superuser.fetchval(f"SELECT EXISTS (SELECT FROM {table})")]
+    await superuser.close()
+    return empty
 
 
 async def time_passes(whole: Whole) -> None:

@@ -5,13 +5,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from msgspec import Struct
-
+from tests.canaries.forms import Control, Form, Forms
 from tests.canaries.words import Kind, Typist
+from tests.commission.sitting.documents import BOUNDARY, PDF
+from tests.commission.sitting.documents import form as multipart
 
 FORM = "application/x-www-form-urlencoded"
 # What a box is for, by its name or its type, before anything else is known of it.
@@ -21,7 +21,8 @@ BOXES: tuple[tuple[str, Kind], ...] = (
     (r"mot_de_passe|password", "password"),
     (r"alias|surnom|appel", "alias"),
     (r"comment", "note"),  # of a report: the only words that are kept as they are
-    (r"^name$|nom", "name"),
+    (r"^name$|nom|^surname$|^first$", "name"),
+    (r"^reason$", "public"),
     (r"text|words|q$", "search"),
     (r"place|lieu|origin|adresse", "address"),
 )
@@ -31,79 +32,10 @@ OPENING = re.compile(r"/[0-9a-f-]{36}/ouvrir$")  # what stands before each case:
 BUTTONS = 4  # of one form that are pressed
 PICKS = 3  # ways in which its lists are chosen
 PAGES = 8  # of one kind that are opened
+PUBLISHED = ("/espace/agenda/proposer", "/rapport/chiffres")  # all that is typed there is to be read by everyone
+TO_COME = frozenset({"day", "last_day", "first_day"})
 NEEDED = frozenset({"shared", "needs", "need"})  # ticked even by who ticks little
 SOMETIMES = re.compile(r"place|lieu|origin|adresse")  # a place that does not exist finds nothing
-
-
-class Control(NamedTuple):
-    """A control of a form, as it stands in the page."""
-
-    tag: str
-    type: str
-    name: str
-    value: str
-    chosen: bool
-    options: tuple[str, ...] = ()
-
-
-class Form(Struct, kw_only=True):
-    """Where it posts, what is in it, and what its buttons add."""
-
-    action: str
-    controls: list[Control]
-    buttons: list[tuple[str, str, str]]  # name, value, where
-
-
-class Forms(HTMLParser):
-    """The posted forms of a page, and its links."""
-
-    def __init__(self, html: str, at: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.at = at
-        self.forms: list[Form] = []
-        self.links: list[str] = []
-        self._form: Form | None = None
-        self._select: tuple[str, list[str], str] | None = None
-        self._area: tuple[str, list[str]] | None = None
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "a" and said.get("href", "").startswith("/"):
-            self.links.append(said["href"].partition("#")[0])
-        elif tag == "form" and said.get("method", "").lower() == "post":
-            self._form = Form(action=said.get("action") or self.at, controls=[], buttons=[])
-            self.forms.append(self._form)
-        elif self._form is not None:
-            self._control(self._form, tag, said)
-
-    def _control(self, form: Form, tag: str, said: dict[str, str]) -> None:
-        name, kind, value = said.get("name", ""), said.get("type", "text"), said.get("value", "")
-        if tag == "button" or (tag == "input" and kind == "submit"):
-            form.buttons.append((name, value, said.get("formaction", form.action)))
-        elif tag == "input" and name:
-            form.controls.append(Control("input", kind, name, value or "on" * (kind == "checkbox"), "checked" in said))
-        elif tag == "select":
-            self._select = (name, [], "")
-        elif tag == "option" and self._select is not None:
-            self._select[1].append(value)
-        elif tag == "textarea":
-            self._area = (name, [])
-
-    def handle_data(self, data: str) -> None:
-        if self._area is not None:
-            self._area[1].append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._form = None
-        elif tag == "select" and self._select is not None and self._form is not None:
-            name, options, chosen = self._select
-            self._form.controls.append(Control("select", "select", name, chosen, True, tuple(options)))
-            self._select = None
-        elif tag == "textarea" and self._area is not None and self._form is not None:
-            self._form.controls.append(Control("textarea", "text", self._area[0], "".join(self._area[1]), True))
-            self._area = None
 
 
 class Answer(NamedTuple):
@@ -141,15 +73,18 @@ class Robot:
         self.pages: list[Answer] = []
         self.heads: list[str] = []
 
-    def send(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> Answer:
-        """One request; the fields as a browser posts them."""
+    def send(
+        self, method: str, path: str, fields: list[tuple[str, str]] | None = None, *, body: bytes | None = None
+    ) -> Answer:
+        """One request; the fields as a browser posts them, or a whole body of several parts."""
         origin = f"http://localhost:{self.port}"
         headers = {"Origin": origin, "Host": f"localhost:{self.port}", "Sec-Fetch-Site": "same-origin"}
         if self.source:
             headers["X-Forwarded-For"] = self.source
         if self.cookie:
             headers["Cookie"] = self.cookie
-        body = None
+        if body is not None:
+            headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
         if fields is not None:
             headers["Content-Type"], body = FORM, urlencode(fields).encode()
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -200,11 +135,34 @@ class Robot:
                 continue
             most = PAGES if OPENING.search(where) else each
             for pick in range(PICKS):
-                if self._new(f"{where} {name}={value if len(value) < 20 else ''} {pick}", most):
+                if self._new(f"{where} {name}={value if len(value) < 20 else ''} {pick} {form.about}", most):
                     pressed = [(name, value)] if name else []
-                    yield self.follow(self.send("POST", where, self.fields(form, pick) + pressed))
-            if self._new(f"{where} wrongly", each):
+                    yield self.follow(self._post(form, where, self.fields(form, pick) + pressed))
+            if self._new(f"{where} wrongly {form.about}", each):
                 self.send("POST", where, self.wrong_fields(form))
+
+    def _post(self, form: Form, where: str, fields: list[tuple[str, str]]) -> Answer:
+        """As a browser does: with a document when the form asks for one, whose words and name are canaries."""
+        if not form.files:
+            return self.send("POST", where, fields)
+        content = PDF.replace(b"%%EOF", f"({self.typist.type('words')}) %%EOF".encode())
+        body = multipart(dict(fields), content, name=f"{self.typist.type('words')}.pdf")
+        return self.send("POST", where, body=body)
+
+    def submit(self, page: Answer, action: str, press: str = "", **typed: str | list[str]) -> Answer:
+        """The form of that action on a page, filled in with canaries but for `typed`; what it leads to.
+
+        The page itself when it has no such form. `press`: the value of the button.
+        """
+        forms = (form for form in Forms(page.html, page.path).forms if form.action == action)
+        form = next((one for one in forms if not press or press in {value for _, value, _ in one.buttons}), None)
+        if form is None:
+            return page  # away, or not offered any more: what must have been kept is counted at the end
+        fields = [pair for pair in self.fields(form, 1) if pair[0] not in typed]
+        for name, texts in typed.items():
+            fields += [(name, text) for text in ([texts] if isinstance(texts, str) else texts)]
+        pressed = [(name, value) for name, value, _ in form.buttons if press and value == press]
+        return self.follow(self._post(form, action, fields + pressed))
 
     def follow(self, answer: Answer) -> Answer:
         """The page after a redirect."""
@@ -233,17 +191,19 @@ class Robot:
             elif one.type in KEPT_AS_THEY_ARE:
                 chosen.append((one.name, one.value))
             elif pick or not SOMETIMES.search(one.name):
-                chosen.append((one.name, self.words_for(one)))
+                chosen.append((one.name, self.words_for(one, public=form.action.startswith(PUBLISHED))))
         return chosen + [(name, values[pick % len(values)]) for name, values in radios.items()]
 
-    def words_for(self, box: Control) -> str:
+    def words_for(self, box: Control, *, public: bool = False) -> str:
         """What is typed in a box."""
-        if box.type == "date":
-            return "2026-11-20"
-        if box.type == "number":
+        if box.type in ("date", "time"):
+            return {"time": "09:00"}.get(box.type, "2031-01-14" if box.name in TO_COME else "2026-11-20")
+        if box.type == "number" or box.digits:
             return box.value or "7"
         if box.name == "code" and self.code:
             return self.code
+        if public:
+            return self.typist.type("public")
         kind: Kind = next((kind for words, kind in BOXES if re.search(words, box.name)), "words")
         return self.typist.type({"email": "email", "tel": "phone", "password": "password"}.get(box.type, kind))  # type: ignore[arg-type]
 

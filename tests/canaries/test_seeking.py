@@ -3,12 +3,15 @@
 import base64
 import gzip
 import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests.canaries.alone import open_files
 from tests.canaries.seeking import contents, traces
 from tests.canaries.words import Canary, Typist, canaries
 
@@ -51,7 +54,7 @@ def test_a_telephone_number_is_found_as_our_code_folds_it() -> None:
 
 def test_one_canary_is_not_taken_for_another() -> None:
     made = canaries()
-    assert len(made) == len({trace for one in made for trace in one.traces[:1]}) == 50
+    assert len(made) == len({trace for one in made for trace in one.traces[:1]}) == 56
     assert traces({"file": made[0].text.encode()}, made).keys() == {made[0].text}
     assert traces({"file": b"nothing of the kind, 06 12 34 56 78"}, made) == {}
 
@@ -68,3 +71,12 @@ def test_the_typist_types_all_of_them_in_turn() -> None:
     first = [typist.type("search") for _ in range(8)]
     assert first[0] == first[7]
     assert len(set(first)) == len(typist.typed) == 7
+
+
+def test_a_file_without_a_name_that_a_process_holds_open_is_read_too() -> None:
+    made = canaries()
+    with tempfile.TemporaryFile() as nameless:
+        nameless.write(made[0].text.encode())
+        nameless.flush()
+        assert made[0].text in traces(open_files(os.getpid()), made)
+    assert made[0].text not in traces(open_files(os.getpid()), made)

@@ -1,4 +1,4 @@
-"""Fifty things that a person could have typed and that exist nowhere else: each is looked for afterwards."""
+"""Things that a person could have typed and that exist nowhere else: each is looked for afterwards."""
 
 import itertools
 from collections.abc import Iterator
@@ -6,7 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["name", "phone", "email", "words", "alias", "search", "address", "note", "password", "code", "source"]
+Kind = Literal[
+    *("name", "phone", "email", "words", "alias", "search", "address", "note", "password", "code", "source"),
+    *("public", "author"),
+]
 # Syllables that no French or English word joins; every canary made of letters begins with one of the stems.
 STEMS = ("kwyjéz", "kwyjbo")
 SYLLABLES = ("dax", "fip", "gub", "hov", "juk")
@@ -22,6 +25,8 @@ NUMBER = {
     "address": 4,
     "note": 4,
     "password": 4,
+    "public": 5,  # of an action or a figure: published, or read by those who decide of it
+    "author": 1,  # who writes a note: a code is mailed there
 }
 
 
@@ -59,11 +64,13 @@ def _made(kind: str, number: int, tail: str) -> str:
         "address": f"3 rue {word}",
         "note": f"Le numéro sonne dans le vide {word}",
         "password": f"lampe brume tapis {word}",
+        "public": f"Semaine {word}",
+        "author": f"{STEMS[1]}{tail}@exemple.fr",
     }[kind]
 
 
 def canaries() -> list[Canary]:
-    """All fifty, always the same, no two alike."""
+    """All of them, always the same, no two alike."""
     tails = map("".join, itertools.permutations(SYLLABLES, 3))
     kinds = [kind for kind, count in NUMBER.items() for _ in range(count)]
     return [

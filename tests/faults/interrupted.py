@@ -35,22 +35,31 @@ class Attempt(Struct, kw_only=True):
     what: str
     path: str
     fields: Fields
-    person: Person
     status: int
     made: str
+    person: Person | None = None
     sent: bool = False
     reply: Reply | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it, however often it is sent."""
+        return self.fields["request"][0]
+
+    def reply_of(self, desk: Desk, told: Told, *, until_answered: bool = False) -> Reply:
+        browser = Browser(desk=desk, told=told, person=self.person)
+        return (browser.post if until_answered else browser.send)(self.path, self.fields)
 
     def send(self, desk: Desk, told: Told) -> None:
         self.sent = True
         try:
-            self.reply = Browser(desk=desk, told=told, person=self.person).send(self.path, self.fields)
+            self.reply = self.reply_of(desk, told)
         except (OSError, http.client.HTTPException):
             self.reply = None
 
     def send_again(self, desk: Desk, told: Told) -> float:
         """As the page asks, until it is answered; the seconds of the answer."""
-        self.reply = Browser(desk=desk, told=told, person=self.person).post(self.path, self.fields)
+        self.reply = self.reply_of(desk, told, until_answered=True)
         assert self.reply.status == self.status, self.reply.text
         return self.reply.seconds
 
@@ -86,7 +95,7 @@ def kill_once_made(database: Database, desk: ForkedDesk, attempt: Attempt, told:
 
     async def watch() -> None:
         owner = await connect(database.server.superuser_url)
-        while not await owner.fetchval(attempt.made, attempt.fields["request"][0]):
+        while not await owner.fetchval(attempt.made, attempt.key):
             continue
         desk.kill()
         await owner.close()
@@ -103,11 +112,11 @@ def _send_after(seconds: float, attempt: Attempt, desk: Desk, told: Told) -> Non
 
 
 def made_by(database: Database, attempts: Sequence[Attempt]) -> list[int]:
-    """How many rows each key made: cases with their referral; sendings with their disclosure and consent."""
+    """How many rows each key made: cases with their referral, sendings with their disclosure and consent, and so on."""
 
     async def count() -> list[Any]:
         owner = await connect(database.server.superuser_url)
-        counts = [await owner.fetchval(one.made, one.fields["request"][0]) for one in attempts]
+        counts = [await owner.fetchval(one.made, one.key) for one in attempts]
         await owner.close()
         return counts
 

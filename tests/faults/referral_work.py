@@ -72,7 +72,7 @@ class Browser(Struct, frozen=True, kw_only=True):
     person: Person | None = None
 
     def get(self, path: str) -> Reply:
-        return self._insist(lambda: self.desk.send("GET", path, **self._headers))
+        return self.insist(lambda: self.desk.send("GET", path, **self._headers))
 
     def send(self, path: str, fields: dict[str, Any]) -> Reply:
         """One post, whatever comes back. Raises what a broken line raises."""
@@ -83,7 +83,7 @@ class Browser(Struct, frozen=True, kw_only=True):
 
     def post(self, path: str, fields: dict[str, Any]) -> Reply:
         """The same post until it is answered. Raises Over."""
-        return self._insist(lambda: self.send(path, fields))
+        return self.insist(lambda: self.send(path, fields))
 
     def expect(self, reply: Reply, what: str, *statuses: int) -> bool:
         if reply.status not in statuses:
@@ -95,7 +95,8 @@ class Browser(Struct, frozen=True, kw_only=True):
         known = {"Cookie": f"{COOKIE}={self.person.cookie}"} if self.person else {}
         return {"Sec_Fetch_Site": "same-origin", **known}
 
-    def _insist(self, ask: Callable[[], Reply]) -> Reply:
+    def insist(self, ask: Callable[[], Reply]) -> Reply:
+        """Ask until it is answered. Raises Over."""
         while not self.told.over.is_set():
             try:
                 reply = ask()
