@@ -96,6 +96,7 @@ async def test_it_ends_in_two_steps_and_without_a_reason(
     assert (await pathway_of(desk, case.case))["state"] == "agreed"
     page = await page.press("Oui, terminer maintenant")
     assert "vous l'avez terminé" in page.text
+    assert "vous étiez d'accord" in page.text
     assert (await pathway_of(desk, case.case))["ended_how"] == "person"
 
 

@@ -23,9 +23,9 @@ BODY = "cnom-ecoute"
 SITUATION, OPINION, STEP, DOCUMENT = "Un incendie au cabinet.", "Avis bien motivé.", "Voir la caisse.", "quittance"
 
 
-async def everything(desk: Desk, client: httpx.AsyncClient) -> Opened:
+async def everything(desk: Desk, client: httpx.AsyncClient, *, coded: bool = False) -> Opened:
     """A referral that was read, a request, two parcours, a hand-over, a file that was paid, and another begun."""
-    case = await desk.open(coded=False)
+    case = await desk.open(coded=coded)
     await desk.bring(case.case, "received")
     await _two_pathways(desk, case.case)
     paid = await _file_said(desk, case.case)

@@ -17,7 +17,8 @@ from relais.core.vault import Vault
 from relais.web.typography import NARROW
 from tests.accounts.people import Person, add_person, app_of, keep_pads
 from tests.conftest import World
-from tests.followup.held import Desk
+from tests.followup.everything import everything
+from tests.followup.held import Desk, doctor_of
 from tests.journeys.conftest import DESK, PHONE, Watched
 from tests.journeys.test_looks import LEVELS, faults
 from tests.web.serving import served
@@ -159,3 +160,46 @@ async def test_every_page_fits_a_telephone_and_has_no_fault_that_axe_sees(desk: 
         await press(page, words)
         assert await faults(page, {"runOnly": LEVELS}) == [], words
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], words
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_a_case_that_holds_one_of_everything_is_read_stopped_and_erased_on_a_telephone(
+    desk: Desk, open_box: Open, tmp_path: Path, dark: bool
+) -> None:
+    world = desk.world
+    settings = Settings(var_dir=tmp_path / "own", owner_url="", app_url=world.app_url, worker_url=world.worker_url)
+    app = app_of(settings, desk.vault)
+    async with app.lifespan():
+        doctor = doctor_of(app)
+        case = await everything(desk, doctor.client, coded=True)
+        await doctor.client.aclose()
+    page = await open_box(dark=dark)
+    await looked_at(page, "code")
+    await page.get_by_label("Votre code").fill(spoken(case.code))
+    await press(page, "Ouvrir mon suivi")
+    for title in (
+        "Votre dossier national",
+        "La décision de la commission nationale",
+        "Votre parcours",
+        "Votre demande",
+    ):
+        await expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    await page.get_by_text("1 document joint").click()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="Télécharger quittance.pdf").click()
+    assert (await (await download.value).path()).read_bytes().startswith(b"%PDF")
+    for words in ("Tout lire et imprimer", "← Revenir au suivi", "Voir mon parcours", "Revenir à mon suivi"):
+        await looked_at(page, words)
+        await press(page, words)
+    for words in ("Tout arrêter", "Oui, tout arrêter maintenant", "Tout effacer aussi"):
+        await press(page, words)
+        await looked_at(page, words)
+    await press(page, "Oui, tout effacer")
+    await expect(page.locator("main")).to_contain_text("ce que la commission a décidé et versé")
+    await looked_at(page, "erased")
+
+
+async def looked_at(page: Page, where: str) -> None:
+    assert await faults(page, {"runOnly": LEVELS}) == [], where
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], where

@@ -147,7 +147,7 @@ async def test_a_hand_over_is_refused_by_the_doctor_then_another_agreed_to(desk:
         await enter(own, case.code)
         await press(own, "Lire et répondre")
         if answer == "J'accepte":
-            await own.get_by_label("Comment joindre").check()
+            await own.get_by_label("Comment vous joindre").check()
         await press(own, answer)
         await expect(own.locator("[role=status]")).to_be_visible()
         council = await desk.owner.fetchval("SELECT council FROM aid_case WHERE id = $1", case.case)

@@ -42,7 +42,7 @@ def _proposed(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
 
 
 def _handed(event: CaseEvent, told: dict[str, Any], name_of: NameOf) -> str:
-    passed = [words.PASSES[one].lower() for one in words.PASSES if one in told.get("passes", ())]
+    passed = [words.PASSES_FOR_PERSON[one].lower() for one in words.PASSES_FOR_PERSON if one in told.get("passes", ())]
     let = f" Vous avez laissé lire : {', '.join(passed)}." if passed else ""
     return f"Vous avez accepté d'être suivi par {_to(event, told, name_of)}, {_how(told)}.{let}"
 

@@ -48,6 +48,8 @@ async def own_view(place: Workplace, db: Db, entered: Entered) -> OwnView:
     held = await accompaniment_of(db, place.vault, entered.case)
     carried = carried_by(place, await stories_of_case(db, entered.case))
     lines = {one.id: line_of(place, one, carried, to_person=True) for one in held.steps}
+    if held.alive is None:
+        lines = {step: _over(line) for step, line in lines.items()}
     handovers = tuple(handover_lines(place, held, to_person=True))
     return OwnView(
         pathway=held.pathway,
@@ -58,14 +60,22 @@ async def own_view(place: Workplace, db: Db, entered: Entered) -> OwnView:
         next_step=lines[held.next_step.id] if held.alive and held.next_step else None,
         awaiting=tuple(one for one in lines.values() if one.code == "planned") if held.alive else (),
         steps=tuple(lines.values()),
-        past=tuple(line_of(place, one, carried, to_person=True) for one in held.past),
+        past=tuple(_over(line_of(place, one, carried, to_person=True)) for one in held.past),
         reminded=_reminded(held, lines),
         reminders=_reminders(case.council),
         handovers=handovers,
         pending=next((one for one in handovers if one.code == "proposed"), None),
-        passable=await passable(place, db, entered.case, case.alias, held),
+        passable={
+            one: words.PASSES_FOR_PERSON[one] for one in await passable(place, db, entered.case, case.alias, held)
+        },
         settled=held.settled,
     )
+
+
+def _over(line: StepLine) -> StepLine:
+    """A step of a pathway that ended: nothing awaits the person any more."""
+    state = words.STEP_STATES_ONCE_OVER.get(line.code, line.state)
+    return structs.replace(line, state=state, badge="")
 
 
 def _reminded(held: Accompaniment, lines: dict[UUID, StepLine]) -> tuple[StepLine, ...]:

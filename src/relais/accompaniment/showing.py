@@ -106,6 +106,7 @@ def _name(place: Workplace, story: Story) -> str:
 def handover_lines(place: Workplace, held: Accompaniment, *, to_person: bool) -> list[HandoverLine]:
     """Every handing over, the last first."""
     states = words.HANDOVER_STATES_FOR_PERSON if to_person else words.HANDOVER_STATES
+    passes = words.PASSES_FOR_PERSON if to_person else words.PASSES
     return [
         HandoverLine(
             id=one.id,
@@ -113,7 +114,7 @@ def handover_lines(place: Workplace, held: Accompaniment, *, to_person: bool) ->
             same_council=one.to_officer is not None,
             state=states[one.state],
             code=one.state,
-            passes=tuple(words.PASSES[what] for what in one.passes),
+            passes=tuple(passes[what] for what in one.passes),
             at=one.answered_at or one.proposed_at,
         )
         for one in held.handovers

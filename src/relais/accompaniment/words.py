@@ -75,6 +75,11 @@ STEP_STATES_FOR_PERSON: dict[StepState, str] = {
     "skipped": "laissée de côté",
     "refused": "vous avez dit non",
 }
+# Of a pathway that ended.
+STEP_STATES_ONCE_OVER: dict[str, str] = {
+    "planned": "restée sans réponse",
+    "agreed": "vous étiez d'accord",
+}
 BADGES: dict[StepState, str] = {
     "planned": "badge-wait",
     "agreed": "badge-ok",
@@ -138,4 +143,15 @@ PASSES: dict[Passes, str] = {
     "pathway": "Le parcours et ses étapes",
     "referrals": "Les orientations, en cours et passées",
     "file": "Le dossier national d'entraide",
+}
+PASSES_FOR_PERSON: dict[Passes, str] = {
+    "alias": "Le nom convenu avec vous",
+    "identity": "Votre nom",
+    "contact": "Comment vous joindre",
+    "need": "Votre demande, en une phrase",
+    "availability": "Quand vous joindre",
+    "context": "Vos besoins et votre département",
+    "pathway": "Votre parcours et ses étapes",
+    "referrals": "Vos orientations, en cours et passées",
+    "file": "Votre dossier national d'entraide",
 }
