@@ -72,6 +72,8 @@ class Deciding(Struct, frozen=True, kw_only=True):
         reason = (await posted(request, CancelForm, {"reason": "Raison"})).value.reason
         if not reason:
             return await self.one(request, code, told="Choisissez la raison : elle est affichée.", status=422)
+        if kept.state == "proposed":
+            return await self.one(request, code, told="Cette action n'est pas encore publiée : refusez-la.", status=409)
         try:
             async with self.agenda.database.acting(service.coordinating(visitor)) as db:
                 await service.cancel(db, visitor.acting("coordinator"), kept, reason)
