@@ -88,7 +88,8 @@ IS_NEW: Query[Any] = Query(
     SELECT EXISTS (
         SELECT FROM aid_request AS r
         JOIN aid_case AS c ON c.id = r.case_id
-        WHERE r.case_id = $1 AND c.erased_at IS NULL AND r.made_at > statement_timestamp() - interval '30 minutes'
+        WHERE r.case_id = $1 AND r.state <> 'withdrawn' AND c.erased_at IS NULL
+            AND r.made_at > statement_timestamp() - interval '30 minutes'
     )
     """,
 )
