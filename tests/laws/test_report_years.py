@@ -149,7 +149,7 @@ def told(content: bytes, drawn: Drawn) -> list[Told]:
 
 
 @given(drawn=years())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_hidden_comes_out_of_a_release_and_the_pages_before_it(lived: Years, drawn: Drawn) -> None:
     pages = [told(page, drawn) for page in lived.pages(drawn)]
     for of_one_table in zip(*pages, strict=True):

@@ -66,20 +66,34 @@ def _one(shape: tuple[int, ...], places: Any) -> Any:
     return row.ravel()
 
 
-def bounds(wanted: Any, system: tuple[Any, Any, Any, Any]) -> tuple[float, float]:
-    """The least and the most of `wanted`, a sum of cells."""
-    equal, what, most, limit = system
-    found = []
-    for sign in (1, -1):
-        solved = linprog(sign * wanted, A_ub=most, b_ub=limit, A_eq=equal, b_eq=what, bounds=(0, None), method="highs")
+class Reader:
+    """Solves for the least and the most of a sum of cells; what one answer already shows is not asked again."""
+
+    def __init__(self, *pages: Told) -> None:
+        self.equal, self.what, self.most, self.limit = system_of(*pages)
+        self.possible: list[Any] = []  # tables that everything told allows
+
+    def bounds(self, wanted: Any) -> tuple[float, float]:
+        """Of `wanted`: the least, or 0 at once; the most, or 10 and over as soon as it is seen."""
+        seen = [float(wanted @ table) for table in self.possible]
+        least = 0.0 if min(seen, default=1) <= ALMOST else self._solved(wanted)
+        most = max(seen, default=0)
+        return least, most if most >= 10 else -self._solved(-wanted)
+
+    def _solved(self, wanted: Any) -> float:
+        solved = linprog(
+            wanted, A_ub=self.most, b_ub=self.limit, A_eq=self.equal, b_eq=self.what, bounds=(0, None), method="highs"
+        )
         assert solved.status in (0, 3), solved.message
-        found.append(sign * solved.fun if solved.status == 0 else float("inf"))
-    return found[0], found[1]
+        if solved.status == 3:
+            return float("-inf")
+        self.possible.append(solved.x)
+        return float(solved.fun)
 
 
 def deduced(*pages: Told) -> list[str]:
     """Hidden cells and margins that may not be everything from 0 to 10, as the last page hides them."""
-    system, last = system_of(*pages), pages[-1]
+    reader, last = Reader(*pages), pages[-1]
     shape = np.array(last.counts).shape
     hidden = [(f"cell {place}", [place]) for place in np.ndindex(shape) if not last.cells[place[0]][place[1]]]
     hidden += [
@@ -90,7 +104,7 @@ def deduced(*pages: Told) -> list[str]:
     ]
     faults = []
     for name, places in hidden:
-        least, most = bounds(_one(shape, places), system)
+        least, most = reader.bounds(_one(shape, places).astype(float))
         if least > ALMOST or most < 10 - ALMOST:
             faults.append(f"{name}: from {least} to {most}")
     return faults
