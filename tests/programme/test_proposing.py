@@ -162,6 +162,9 @@ async def test_an_action_is_cancelled_by_its_organiser_or_the_coordination_and_s
     assert mute.status == 422
     assert "Choisissez la raison" in mute.text
     assert (await page.press("Annuler cette action", reason="postponed")).status == 303
+    again = await page.press("Annuler cette action", reason="postponed")
+    assert again.status == 409
+    assert "déjà terminée, annulée ou retirée" in again.text
     public = await fair.opened(f"/agenda/{slug}")
     assert "Annulée" in public.text
     assert "elle est reportée" in public.text
@@ -169,6 +172,16 @@ async def test_an_action_is_cancelled_by_its_organiser_or_the_coordination_and_s
     assert "annulée" in (await fair.opened("/agenda")).text
     async with fair.client() as client:
         assert "STATUS:CANCELLED" in (await client.get(f"/agenda/{slug}/agenda.ics")).text
+
+
+async def test_the_coordination_refuses_what_is_not_published_rather_than_cancel_it(fair: Fair) -> None:
+    action = await fair.propose(title="Formation à relire")
+    path, form = f"/coordination/agenda/{action}/annuler", fair.alice.form(reason="postponed")
+    async with fair.client(fair.alice) as client:
+        answer = await client.post(path, data=form)
+    assert answer.status_code == 409
+    assert "refusez-la" in answer.text
+    assert await fair.owner.fetchval("SELECT state FROM programme_action WHERE id = $1", action) == "proposed"
 
 
 async def test_a_former_action_fills_the_form_of_the_next_but_for_its_dates(fair: Fair) -> None:

@@ -265,7 +265,7 @@ BEGIN
 END
 $$;
 
--- The action, locked, for who keeps it: its organiser, or a coordinator too when it is published.
+-- The action, locked, for who keeps it: its organiser, or a coordinator too once it was decided.
 CREATE FUNCTION hold_kept_action(of_action uuid) RETURNS programme_action
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -275,7 +275,7 @@ BEGIN
     SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
     IF current_kind() = 'staff' AND (
         (held.organiser = current_org() AND speaks_for(held.organiser, current_actor(), NULL))
-        OR (held.state = 'published' AND coordinates(current_actor()))
+        OR (held.state <> 'proposed' AND coordinates(current_actor()))
     ) THEN
         RETURN held;
     END IF;
