@@ -134,8 +134,10 @@ async def test_steps_are_done_left_aside_and_the_pathway_comes_to_its_term(desk:
     assert "Il est allé à son terme" not in page.text
     form = next(one for one in page.forms if ("step", str(second["id"])) in one.fields and "suite" in one.action)
     await officer.client.post(form.action, data=dict(form.fields) | {"act": "skipped"})
-    page = await officer.press(await officer.open(case.case), "Il est allé à son terme")
-    assert "il est allé à son terme" in page.text
+    settled = await officer.open(case.case)
+    for _ in range(2):  # a second click says the same
+        page = await officer.press(settled, "Il est allé à son terme")
+        assert (page.status, "il est allé à son terme" in page.text) == (200, True)
     assert [one["state"] for one in await steps_of(desk, case.case)] == ["done", "skipped"]
 
 
@@ -146,6 +148,15 @@ async def test_it_ends_on_the_doctors_word_and_says_how_it_was_said(desk: Desk, 
     assert (page.status, "Dites comment le médecin l'a dit" in page.text) == (422, True)
     page = await officer.press(page, "Terminer, à la demande du médecin", how="phone_read")
     assert "Terminé le" in page.text
+
+
+async def test_a_pathway_that_the_doctor_does_not_want_ends_once(desk: Desk, officer: Officer) -> None:
+    case = await desk.open(coded=False)
+    asked = await officer.begin(case.case)
+    for _ in range(2):
+        page = await officer.press(asked, "Enregistrer ce qu'il a dit", whole="refused", how="written")
+        assert (page.status, "le médecin ne l'a pas voulu" in page.text) == (200, True)
+    assert await desk.acts(case, "pathway.ended") == 1
 
 
 async def test_reminders_are_changed_as_the_doctor_says(desk: Desk, officer: Officer) -> None:

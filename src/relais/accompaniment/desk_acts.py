@@ -63,6 +63,8 @@ async def hear(place: Workplace, db: Db, at: AtCase, _plans: Plans, sent: Sent) 
     filled = decode_form(AgreeForm, sent, NAMES)
     form, answers, faults = filled.value, forms.answers_in(sent), dict(filled.faults)
     held = await accompaniment_of(db, place.vault, at.case.id)
+    if form.whole == "refused" and held.alive is None:  # a second click
+        return None
     pathway = _alive(held)
     request = request_of(form.request)
     if pathway.state == "proposed" and not form.whole:
@@ -135,6 +137,8 @@ async def end(place: Workplace, db: Db, at: AtCase, _plans: Plans, sent: Sent) -
     held = await accompaniment_of(db, place.vault, at.case.id)
     if held.pathway is None or not form.act:
         raise Refused("form_incomplete", forms.LOST_FORM)
+    if held.alive is None:  # a second click
+        return None
     if form.act == "completed":
         await service.complete(db, held.pathway)
         return None

@@ -84,6 +84,8 @@ async def _page(
 async def _agree(_place: Workplace, db: Db, act: Act, held: Accompaniment) -> Done:
     """The whole, and the steps that were answered with it."""
     form = decode_form(AgreeForm, act.posted.sent, NAMES).value
+    if form.whole == "refused" and held.alive is None:  # a second click
+        return Done(said=KEPT)
     pathway, request = _alive(held), request_of(form.request)
     if form.whole == "refused":
         await service.end(db, pathway, OWN_SESSION)
@@ -147,7 +149,8 @@ async def _end(_place: Workplace, db: Db, _act: Act, held: Accompaniment) -> Don
 
 
 async def _complete(_place: Workplace, db: Db, _act: Act, held: Accompaniment) -> Done:
-    await service.complete(db, _alive(held))
+    if held.alive is not None:  # else a second click
+        await service.complete(db, held.alive)
     return Done(said=ENDED)
 
 
