@@ -12,6 +12,7 @@ from tests.attacks.sql.guards import NEW, ONE
 from tests.mutation.mutants import tables
 
 pytestmark = pytest.mark.anyio
+PADS = "context_key"  # what signs a context: in no copy
 WRITTEN: dict[str, tuple[str, str]] = {
     "aid_case_person": (
         "relais_app",
@@ -50,6 +51,29 @@ WRITTEN: dict[str, tuple[str, str]] = {
         "relais_worker",
         "INSERT INTO referral_told (referral, version, what) VALUES ('{NEW}', 5, 'reminded')",
     ),
+    "aid_request_made": (
+        "relais_app",
+        "INSERT INTO aid_request (id, case_id, council, needs, practice, reach)"
+        " VALUES ('{NEW}', '{ONE}', 'cdom-69', '{{financier}}', 'liberal', 'phone')",
+    ),
+    "request_event_of_app": (
+        "relais_app",
+        "INSERT INTO request_event (request, expected, post, from_state, to_state, acted_as)"
+        " VALUES ('{ONE}', 9, '{NEW}', 'taken_up', 'received', 'worker')",
+    ),
+    "request_event_of_worker": (
+        "relais_worker",
+        "INSERT INTO request_event (request, expected, post, from_state, to_state, acted_as)"
+        " VALUES ('{ONE}', 9, '{NEW}', 'taken_up', 'received', 'council')",
+    ),
+    "request_told_by_worker": (
+        "relais_worker",
+        "INSERT INTO request_told (request, version, what) VALUES ('{ONE}', 9, 'reminded')",
+    ),
+    "card_made": (
+        "relais_app",
+        "INSERT INTO card (id, code_lookup, code_verifier) VALUES ('{NEW}', sha256('x'), '$argon2id$x')",
+    ),
     "sheet_made": (
         "relais_app",
         "INSERT INTO sheet (id, seed) VALUES ('{NEW}', 1)",
@@ -73,3 +97,15 @@ async def test_a_policy_refuses_what_is_written_by_nobody(peopled: Any, policy: 
             await peopled.execute(sql.format(ONE=ONE, NEW=NEW))
     finally:
         await attempt.rollback()
+
+
+async def test_a_backup_holds_every_row_whatever_the_policies(peopled: Any) -> None:
+    attempt = peopled.transaction()
+    await attempt.start()
+    whole = {table: await peopled.fetchval(f"SELECT count(*) FROM {table}") for table in tables()}
+    await peopled.execute("SET LOCAL ROLE relais_backup")
+    kept = {table: await peopled.fetchval(f"SELECT count(*) FROM {table}") for table in whole if table != PADS}
+    with pytest.raises(InsufficientPrivilegeError):
+        await peopled.execute(f"SELECT FROM {PADS}")
+    await attempt.rollback()
+    assert kept == {table: rows for table, rows in whole.items() if table != PADS}
