@@ -22,8 +22,8 @@ from tests.web.serving import served
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 PATIENCE = 15_000  # ms
 Open = Callable[..., Coroutine[Any, Any, Page]]
-WAYS = [(False, True), (True, False)]
-IDS = ["desk, light, with script", "phone, dark, without script"]
+WAYS = [(False, True), (True, True), (True, False)]
+IDS = ["desk, light", "phone, dark", "phone, dark, without script"]
 
 
 @pytest.fixture
