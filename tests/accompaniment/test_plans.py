@@ -11,7 +11,6 @@ from relais.accompaniment.forms import NAMES, StepForm
 from relais.accompaniment.model import By, Ended, HandoverState, Kind, Passes, PathwayState, Plan, Reminders, StepState
 from relais.accompaniment.plans import read_plans
 from relais.core.settings import Settings
-from relais.directory import wording
 
 LISTS = {
     Plan: words.PLANS, Kind: words.KINDS, By: words.BY, Ended: words.ENDED, StepState: words.STEP_STATES,
@@ -26,7 +25,6 @@ def test_the_three_plans_hold_steps_of_the_doctor_or_the_officer_alone() -> None
     for plan in plans.values():
         assert {one.who for one in plan.steps} <= {"doctor", "council"}
         assert [one.first_day for one in plan.steps] == [None] * len(plan.steps)
-        assert set(plan.needs) <= set(wording.NEEDS)
     assert [one.kind for one in plans["care"].steps] == [
         "treating_doctor", "psychiatrist", "addictologist", "hospital_away", "follow_up_near_home",
     ]  # fmt: skip
@@ -38,11 +36,9 @@ def test_a_plan_promises_no_date_no_number_and_no_body() -> None:
             assert not re.search(r"\d|CARMF|CNG|MOTS|jours|semaines|mois", step.words), step.words
 
 
-@pytest.mark.parametrize(
-    "line", ["autre,1,other,doctor,,Un mot", "care,1,inconnu,doctor,,Un mot", "care,1,other,mots,,x"]
-)
+@pytest.mark.parametrize("line", ["autre,1,other,doctor,Un mot", "care,1,inconnu,doctor,Un mot", "care,1,other,mots,x"])
 def test_a_plan_with_an_unknown_code_is_refused(tmp_path: Path, line: str) -> None:
-    (tmp_path / "plans.csv").write_text(f"plan,position,kind,who,need,words\n{line}\n", encoding="utf-8")
+    (tmp_path / "plans.csv").write_text(f"plan,position,kind,who,words\n{line}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="unknown"):
         read_plans(tmp_path)
 

@@ -166,11 +166,10 @@ class Accompaniment(Struct, frozen=True, kw_only=True):
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """A ready-made plan: its steps, and the need under which each is searched."""
+    """A ready-made plan: the steps from which one starts."""
 
     plan: Plan
     steps: tuple[StepDraft, ...]
-    needs: tuple[str, ...]
 
 
 Plans = Mapping[Plan, Planned]

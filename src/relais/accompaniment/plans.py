@@ -21,11 +21,7 @@ def read_plans(data_dir: Path) -> Plans:
 
 def _plan(plan: Plan, rows: list[dict[str, str]]) -> Planned:
     ordered = sorted(rows, key=lambda row: int(row["position"]))
-    return Planned(
-        plan=plan,
-        steps=tuple(_step(row) for row in ordered),
-        needs=tuple(row["need"] for row in ordered),
-    )
+    return Planned(plan=plan, steps=tuple(_step(row) for row in ordered))
 
 
 def _step(row: dict[str, str]) -> StepDraft:
