@@ -45,7 +45,7 @@ async def keep_pads(owner: Any, vault: Vault) -> Pads:
 
 async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Camille", **of: Any) -> Person:
     """`of` = organization, council, function, deputy. Connected as owner: no second person is asked."""
-    account, identifier = new_id(), secrets.token_urlsafe(32)
+    account = new_id()
     await owner.execute(
         "INSERT INTO account (id, email_key, email_sealed, name_sealed, entered_at) VALUES ($1, $2, $3, $4, now())",
         account,
@@ -55,6 +55,12 @@ async def add_person(owner: Any, vault: Vault, role: str = "", name: str = "Cami
     )
     if role:
         await add_grant(owner, account, role, **of)
+    return await open_session(owner, vault, account)
+
+
+async def open_session(owner: Any, vault: Vault, account: UUID) -> Person:
+    """This account, signed in."""
+    identifier = secrets.token_urlsafe(32)
     await owner.execute(
         "INSERT INTO session (id_key, account, stage, ends_at) VALUES ($1, $2, 'full', now() + interval '4 hours')",
         token_key(identifier),

@@ -91,6 +91,12 @@ async def count_demo(db: Db) -> int:
     return len(await _open_accounts(db))
 
 
+async def find_demo(db: Db, vault: Vault) -> dict[str, UUID]:
+    """The open accounts of the demonstration, by their address."""
+    rows = await _open_accounts(db)
+    return {vault.open(row.email_sealed, f"account.email:{row.id}").decode(): row.id for row in rows}
+
+
 async def make_demo(database: Database, vault: Vault) -> list[DemoAccount]:
     """Make the accounts if nobody has an open one here; those made, with their passwords, which nothing shows again."""
     async with database.reading() as db:
@@ -107,8 +113,7 @@ async def make_demo(database: Database, vault: Vault) -> list[DemoAccount]:
 async def renew_demo(database: Database, vault: Vault) -> list[DemoAccount]:
     """New passwords for the open accounts of the demonstration, whose second factors and sessions are forgotten."""
     async with database.reading() as db:
-        accounts = {row.email_sealed: row.id for row in await _open_accounts(db)}
-        keys = {vault.open(sealed, f"account.email:{one}").decode(): one for sealed, one in accounts.items()}
+        keys = await find_demo(db, vault)
     cast = [one for one in CAST if one.email in keys]
     passwords, verifiers = await _passwords(len(cast))
     async with database.writing() as db:

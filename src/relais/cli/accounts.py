@@ -1,6 +1,6 @@
 """`relais invite` and `relais user`: who may sign in, from the console of the machine. No secret is ever shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,7 @@ from relais.core.settings import load_settings
 
 if TYPE_CHECKING:
     from relais.accounts.demo import DemoAccount
+    from relais.cli.demo_scene import DemoDoctor
 
 ROLES = (
     *("coordinator", "listener", "member", "technician", "officer", "recipient", "national", "auditor"),
@@ -139,3 +140,13 @@ def show_demo(accounts: Iterable["DemoAccount"]) -> None:
     say("Comptes de la démonstration (montrés une seule fois ; on entre par /connexion) :")
     for email, password, who in rows:
         say(f"  {email:<{widths[0]}}  {password:<{widths[1]}}  {who}")
+
+
+def show_doctors(doctors: Sequence["DemoDoctor"]) -> None:
+    """The codes of the invented doctors, shown once too."""
+    if not doctors:
+        return
+    width = max(len(one.name) for one in doctors)
+    say("Médecins inventés, et le code qui ouvre leur suivi (montré une seule fois ; /suivi, sans compte) :")
+    for one in doctors:
+        say(f"  {one.name:<{width}}  {one.code}" + (f"  dossier national {one.file}" if one.file else ""))

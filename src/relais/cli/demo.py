@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from relais.cli.accounts import show_demo
+from relais.cli.accounts import show_demo, show_doctors
 from relais.core.console import fail, say, warn
 from relais.core.db import Database, Db
 from relais.core.errors import Refused
@@ -22,7 +22,7 @@ def refuse_demo_elsewhere(settings: Settings) -> None:
 
 
 def demo_beside(settings: Settings, vault: Vault) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """Makes the accounts while the application already answers: nine passwords take about a second to hash."""
+    """Makes the accounts while the application already answers: passwords and codes take a few seconds to hash."""
 
     @asynccontextmanager
     async def life(_app: object) -> AsyncIterator[None]:
@@ -39,10 +39,12 @@ def demo_beside(settings: Settings, vault: Vault) -> Callable[[object], Abstract
 
 async def _show_once(settings: Settings, vault: Vault) -> None:
     from relais.accounts.demo import count_demo, make_demo
+    from relais.cli.demo_scene import make_scene
 
     database = Database(settings.app_url, max_size=1)
     try:
         made = await make_demo(database, vault)
+        doctors = await make_scene(settings, vault) if made else []
         async with database.reading() as db:
             there = await count_demo(db)
     except Refused as refused:
@@ -52,6 +54,7 @@ async def _show_once(settings: Settings, vault: Vault) -> None:
         await database.close()
     if made:
         show_demo(made)
+        show_doctors(doctors)
     elif there:
         say("Comptes de la démonstration : déjà faits. « relais user demo » leur donne de nouveaux mots de passe.")
     else:

@@ -75,9 +75,11 @@ def close_one(email: str) -> int:
 
 
 def close_all_of_demo() -> int:
-    """Close the accounts of the demonstration; how many."""
+    """Take away what the demonstration invented, then close its accounts; how many."""
+    from relais.cli.demo_scene import end_scene
 
-    async def work(opened: Database, vault: Vault, _settings: Settings) -> int:
+    async def work(opened: Database, vault: Vault, settings: Settings) -> int:
+        await end_scene(settings, vault)
         return await close_demo(opened, vault)
 
     return in_office(work)
