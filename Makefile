@@ -14,7 +14,7 @@ serve: environment ## prépare tout et ouvre Relais, avec ses comptes de démons
 	@$(PY) -m relais serve --demo --with-parent
 
 test: test-environment ## tout ce que cette machine peut vérifier en moins de 5 minutes
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto --dist worksteal
 
 test-long: test-environment ## pannes, courses, endurance (moins de 20 minutes)
 	@$(PY) -m pytest -m long -n 2 --dist loadfile

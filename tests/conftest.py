@@ -21,6 +21,7 @@ from relais.core.embedded import EmbeddedPostgres
 from relais.core.migrate import ENTERING, OWNER, migrate
 from relais.core.settings import Settings
 from relais.directory.data_import import import_data
+from tests.registering import read_once
 
 # Nothing survives a test run: the speed of an unsafe server is welcome here, and nowhere else.
 UNSAFE_OPTIONS = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=200")
@@ -37,6 +38,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays until the end: it is not gone through again at each collection of garbage."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 5)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,14 @@ def quick_passwords() -> Iterator[None]:
     """The same hash at a small cost: a quarter of a second for each code and password would be half of every run."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "HASHER", QUICK)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_applications() -> Iterator[None]:
+    """Half of what an application costs to make would be spent reading again what was read for the one before."""
+    with pytest.MonkeyPatch.context() as patched:
+        read_once(patched)
         yield
 
 
