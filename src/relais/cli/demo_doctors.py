@@ -129,7 +129,7 @@ async def add_note(stage: Stage) -> None:
         id=stage.named(f"author {NOTE}"),
         motive="workload",
         surname="Exemple",
-        first="Claude",
+        first="Alex",
         departement="69",
         practice="liberal",
         email="confrere@exemple.invalid",
