@@ -6,6 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from relais.aid_requests import words
+from relais.aid_requests.form import RequestForm
 from relais.aid_requests.model import Mark, Reach, SaidOutcome, Silence, State
 from relais.directory import wording
 from tests.aid_requests.asking import Office
@@ -58,3 +59,7 @@ async def test_the_database_knows_the_same_codes(office: Office, constraint: str
 )
 def test_days_are_said_in_the_order_of_the_week(days: list[str], said: str) -> None:
     assert words.days_words(days) == said
+
+
+def test_a_name_to_be_called_by_stays_on_its_line_of_the_board() -> None:
+    assert RequestForm(alias=" Domi\u202enique\x00\n").called == "Domi nique"

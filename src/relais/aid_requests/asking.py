@@ -116,8 +116,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     async def _keep(self, db: Db, form: RequestForm, wanted: NewRequest, made: MadeCode, *, tells: bool) -> AidRequest:
         """The case, the request and what is sealed, in one transaction; who reads is told in the same one."""
         vault, origin = self.place.vault, self.place.origin
-        alias = " ".join(form.alias.split())
-        case = NewCase(id=wanted.case, origin="person", code_by="person", council=wanted.council, alias=alias)
+        case = NewCase(id=wanted.case, origin="person", code_by="person", council=wanted.council, alias=form.called)
         await open_case(db, vault, ANONYMOUS, case, made)
         held = await service.make(db, wanted)
         if held.outcome == "duplicate":

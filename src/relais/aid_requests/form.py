@@ -54,6 +54,11 @@ class RequestForm(Struct, frozen=True, kw_only=True):
         """All that was typed freely."""
         return (self.words, self.when, self.alias, self.phone, self.email)
 
+    @property
+    def called(self) -> str:
+        """What the person wants to be called, on one line: no sign that would turn the rest of a list round."""
+        return " ".join("".join(sign if sign.isprintable() else " " for sign in self.alias).split())
+
     def carried(self) -> Iterator[tuple[str, str]]:
         """What was typed, as hidden fields of the page that chooses another council."""
         for name in (
