@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from relais.cases.model import Opened
+from relais.core.db import connect
 from tests.followup.everything import DOCUMENT, OPINION, SITUATION, STEP, everything
 from tests.followup.held import Desk, Doctor
 
@@ -185,3 +186,43 @@ async def test_erasing_says_until_when_what_was_decided_stays_and_nothing_of_the
     for sql in (f"file_section {of_file}", f"file_opinion {of_file} AND sealed IS NOT NULL"):
         assert await desk.owner.fetchval(f"SELECT count(*) FROM {sql}", held.case) == 0, sql
     assert await desk.owner.fetchval("SELECT count(*) FROM attachment_chunk WHERE attachment = $1", document) == 0
+
+
+AGED = (
+    "UPDATE referral SET state_at = state_at - interval '40 days' WHERE case_id = $1",
+    "UPDATE aid_request SET state_at = state_at - interval '40 days' WHERE case_id = $1",
+    "UPDATE national_file SET state_at = state_at - interval '40 days' WHERE case_id = $1",
+    "UPDATE pathway SET ended_at = ended_at - interval '40 days', made_at = made_at - interval '40 days',"
+    " agreed_at = agreed_at - interval '40 days', state_at = state_at - interval '40 days' WHERE case_id = $1",
+)
+
+
+@pytest.mark.parametrize("decided", [True, False])
+async def test_once_its_content_is_gone_the_person_still_reads_and_takes_away_what_is_left(
+    desk: Desk, doctor: Doctor, held: Opened, decided: bool
+) -> None:
+    await doctor.post("/suivi/arreter", sur="oui")
+    db = await connect(desk.world.superuser_url)
+    async with db.transaction():
+        await db.execute("SET LOCAL session_replication_role = replica")
+        for sql in AGED:
+            await db.execute(sql, held.case)
+        if not decided:
+            await db.execute(
+                "DELETE FROM file_event WHERE to_state = 'decided' AND file IN (SELECT id FROM"
+                " national_file WHERE case_id = $1)",
+                held.case,
+            )
+    await db.execute("SET ROLE relais_purge")
+    assert held.case in [row["case_id"] for row in await db.fetch("SELECT case_id FROM empty_due()")]
+    await db.fetch("SELECT of_table FROM purge_rows()")
+    await db.close()
+    page = await doctor.post("/suivi")
+    whole = await doctor.post("/suivi/telecharger", forme="page")
+    file = await doctor.post("/suivi/telecharger", forme="json")
+    assert [page.status, whole.status, file.status] == [200, 200, 200]
+    assert "ce que vous aviez dit est effacé" in page.text
+    for words in (STEP, "06 12 34 56 78"):
+        assert words not in whole.text, words
+    for words in (SITUATION, OPINION, f"{DOCUMENT}.pdf"):
+        assert (words in whole.text) == decided, words
