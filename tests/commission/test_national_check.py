@@ -43,7 +43,7 @@ async def test_what_is_seen_missing_once_it_was_complete_is_asked_again(
     await act(officer, file, "avis", await opened_at(officer, file), opinion="favourable")
     await act(national, file, "controle", await opened_at(national, file, "file_check"), act="complete")
     page = (await national.get(f"/commission/dossiers/{file}")).text
-    assert "Il est complet. Il manque quelque chose" in page
+    assert "Il manque quelque chose" in page
     assert 'value="complete"' not in page
     done = await act(national, file, "controle", page, act="incomplete", piece_rib="outdated")
     assert done.status_code == 303

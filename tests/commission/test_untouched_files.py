@@ -11,7 +11,7 @@ from tests.followup.held import Desk, Doctor
 from tests.guidance.browsing import Tab
 
 pytestmark = pytest.mark.anyio
-SOON = "Sans rien de nouveau pendant six mois, il prend fin de lui-même"
+SOON = "Sans rien de nouveau pendant six mois, le dossier prend fin de lui-même"
 
 
 async def worked(desk: Desk) -> None:

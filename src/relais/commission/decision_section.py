@@ -1,6 +1,6 @@
 """What the doctor reads, with their code, of the session, the decision and the payments: their notification."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -49,20 +49,24 @@ class DecisionView(Struct, frozen=True, kw_only=True):
 
 async def decision_section(_place: Workplace, db: Db, entered: Entered) -> Section | None:
     """The section of `/suivi`; None as long as no session has the file before it."""
-    files = await files_of_case(db, entered.case)
+    view = await decisions_on(db, await files_of_case(db, entered.case))
+    # Everything of it is in the file for a program with its national file.
+    if view is None:
+        return None
+    return Section(title=TITLE, template="commission/decision_section.html", data=view)
+
+
+async def decisions_on(db: Db, files: Sequence[NationalFile]) -> DecisionView | None:
+    """What is decided and paid of these files, the last first; None as long as no session has one before it."""
     found = [(file, await decided_of(db, file.id)) for file in files]
     if not any(one.session or one.decisions for _, one in found):
         return None
     last, of_last = found[0]
-    return Section(  # everything of it is in the file for a program with its national file
-        title=TITLE,
-        template="commission/decision_section.html",
-        data=DecisionView(
-            session=moment(of_last.session.held_at) if of_last.session and last.state == "scheduled" else "",
-            decisions=tuple(line for _, one in found for line in _lines(one)),
-            payments=tuple(PaidLine(day=row.paid_on, words=euros(row.amount_cents)) for row in _paid(found)),
-            appealable=last.appealable,
-        ),
+    return DecisionView(
+        session=moment(of_last.session.held_at) if of_last.session and last.state == "scheduled" else "",
+        decisions=tuple(line for _, one in found for line in _lines(one)),
+        payments=tuple(PaidLine(day=row.paid_on, words=euros(row.amount_cents)) for row in _paid(found)),
+        appealable=last.appealable,
     )
 
 

@@ -12,6 +12,7 @@ from relais.cases.code import spoken
 from relais.cases.entering import Entered
 from relais.cases.passage import issue
 from relais.commission import file_begin, piece_list
+from relais.commission.decision_section import decisions_on
 from relais.commission.file_begin import BeginForm
 from relais.commission.file_model import ENDED, Moved, NationalFile, State
 from relais.commission.file_service import (
@@ -212,6 +213,7 @@ class OwnFilePages(Struct, frozen=True, kw_only=True):
         async with self.place.database.acting(entered.context) as db:
             file = await file_of_case(db, entered.case)
             view = await self._shown(db, file) if file else None
+            decided = await decisions_on(db, [file]) if file else None
         if view is None or faults:
             return own_page(
                 self.place,
@@ -227,6 +229,7 @@ class OwnFilePages(Struct, frozen=True, kw_only=True):
             passage,
             status=409 if refused else 200,
             view=view,
+            decided=decided,
             said=said,
             refused=refused,
             request=new_id(),
@@ -258,8 +261,9 @@ class OwnFilePages(Struct, frozen=True, kw_only=True):
 
     async def _page(self, entered: Entered, passage: str, template: str, **more: Any) -> Response[Any]:
         async with self.place.database.acting(entered.context) as db:
-            view = await self._shown(db, await self._file(db, entered))
-        return own_page(self.place, template, passage, view=view, request=new_id(), **more)
+            file = await self._file(db, entered)
+            view, decided = await self._shown(db, file), await decisions_on(db, [file])
+        return own_page(self.place, template, passage, view=view, decided=decided, request=new_id(), **more)
 
     async def _file(self, db: Db, entered: Entered) -> NationalFile:
         file = await file_of_case(db, entered.case)

@@ -279,6 +279,10 @@ async def test_an_appeal_is_a_new_round_and_the_first_decision_stays(
     ended = await national.post(f"{ledger}/cloture", version=hidden(page.text, "version"), request=str(new_id()))
     assert ended.status_code == 303
     assert "les ressources permettent" in await suivi(office, app, held)
+    async with client_for(app) as doctor:
+        for path in ("", "/imprimer"):
+            own = await doctor.post("/commission/dossier" + path, data={"passage": office.passage(held)})
+            assert "les ressources permettent" in own.text
     await office.move(held, held.context, "draft", "person")
     assert (await office.seen(held)).round == 2
     await office.move(held, held.context, "submitted", "person")
