@@ -109,6 +109,10 @@ async def test_a_part_and_its_whole_leave_no_small_rest(
         assert answer.status_code == expected
     if said == 409:
         assert "par soustraction" in answer.text
+        coordinator = await enter("coordinator")
+        answer = await coordinator.post("/coordination/chiffres", figure=str(entry))
+        assert answer.status_code == 409
+        assert answer.text.count("par soustraction") == answer.text.count(">Chiffres à confirmer</h1>") == 1
 
 
 async def test_a_page_posted_twice_enters_one_figure(enter: Enter, world: World) -> None:

@@ -47,7 +47,7 @@ async def test_what_others_published_is_named_as_such(simulated: int, public: ht
     assert "Relais n'a pas compté ces chiffres" in text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace(
         "&#39;", "'"
     )
-    for word in ("1 779", "705 290", "Le Quotidien du médecin", "2022-05-05", "plus de 4 000"):
+    for word in ("1 779", "705 290", "Le Quotidien du médecin", "5 mai 2022", "plus de 4 000"):
         assert word in text
 
 

@@ -116,14 +116,20 @@ class Figures(Struct, frozen=True, kw_only=True):
 
     async def confirm(self, request: AnyRequest, name: str) -> Response[Any]:
         """The second person. Raises NotFound for a figure of another signatory."""
-        year, context = year_of(name), await self._context(request)
-        await self._act(context, (await posted(request, FigureAct, {})).value.figure, confirming=True)
-        return see(f"{HERE}/{year}")
+        return await self._decide(request, name, confirming=True)
 
     async def withdraw(self, request: AnyRequest, name: str) -> Response[Any]:
         """Taken back by its own signatory."""
+        return await self._decide(request, name, confirming=False)
+
+    async def _decide(self, request: AnyRequest, name: str, *, confirming: bool) -> Response[Any]:
         year, context = year_of(name), await self._context(request)
-        await self._act(context, (await posted(request, FigureAct, {})).value.figure, confirming=False)
+        try:
+            await self._act(context, (await posted(request, FigureAct, {})).value.figure, confirming=confirming)
+        except Refused as fault:
+            if fault.status != 409:
+                raise
+            return await self.page(request, name, status=409, sentence=fault.sentence)
         return see(f"{HERE}/{year}")
 
     async def _act(self, context: Context, figure: UUID | None, *, confirming: bool) -> None:
@@ -148,12 +154,14 @@ class Figures(Struct, frozen=True, kw_only=True):
             return await self.page(request, name, status=409, sentence=fault.sentence)
         return see(f"{HERE}/{year}")
 
-    async def coordinated(self, request: AnyRequest) -> Response[str]:
+    async def coordinated(self, request: AnyRequest, *, status: int = 200, sentence: str = "") -> Response[str]:
         """The figures that wait, whoever entered them: a coordinator may be the second person."""
         async with self.place.database.acting(Context(kind="staff", actor=me(request))) as db:
             waiting = [one for one in await store.LIST_FIGURES.all(db, None) if not one.confirmed]
         return self.place.pages.response(
             "reports/coordinated.html",
+            status=status,
+            sentence=sentence,
             visitor=visitor_of(request),
             sections=SECTIONS,
             section=COORDINATED,
@@ -167,7 +175,12 @@ class Figures(Struct, frozen=True, kw_only=True):
     async def confirm_coordinated(self, request: AnyRequest) -> Response[Any]:
         """A coordinator as the second person."""
         context = Context(kind="staff", actor=me(request))
-        await self._act(context, (await posted(request, FigureAct, {})).value.figure, confirming=True)
+        try:
+            await self._act(context, (await posted(request, FigureAct, {})).value.figure, confirming=True)
+        except Refused as fault:
+            if fault.status != 409:
+                raise
+            return await self.coordinated(request, status=409, sentence=fault.sentence)
         return see(COORDINATED)
 
 

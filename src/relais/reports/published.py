@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from relais.web.typography import dates_in_words
+
 FILE = "report_figures.csv"
 
 
@@ -21,6 +23,11 @@ class Published(Struct, frozen=True, kw_only=True):
     detail: str
     source: str
     source_date: str
+
+    @property
+    def dated(self) -> str:
+        """The dates of its source, in words."""
+        return dates_in_words(self.source_date)
 
     @property
     def number(self) -> int | None:

@@ -28,6 +28,17 @@ SHOWN_MONTHS = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
 )
+# What the lines of a table are: the end of its name says it.
+HEADS: Mapping[str, str] = {
+    "region": "Région",
+    "need": "Besoin",
+    "practice": "Mode d'exercice",
+    "outcome": "Issue",
+    "partner": "Partenaire",
+    "decision": "Décision",
+    "kind": "Nature",
+    "organiser": "Organisateur",
+}
 NOTHING: Mapping[str, str] = {
     "median": "moins de 11 réponses : la médiane n'est pas donnée",
     "age": "rien n'a encore été confirmé",
@@ -44,18 +55,28 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """`total`: the margin, rounded; "" when this table has none. `monthly`: the margin of each month."""
+    """`lines`: those that are told, under `head`; `masked`: the words of the others; neither of a table of one line.
+
+    `total`: the margin, rounded; "" when this table has none. `monthly`: the margin of each month.
+    """
 
     name: str
     title: str
     note: str
     unit: str
+    head: str
     lines: tuple[Line, ...]
+    masked: tuple[str, ...]
     total: str
     charts: tuple[Markup, ...] = ()
     monthly: tuple[str, ...] = ()
     detailed: tuple[Line, ...] = ()
     hides: bool = False
+
+    @property
+    def many(self) -> bool:
+        """Whether it has lines at all."""
+        return bool(self.lines or self.masked)
 
 
 class Chapter(Struct, frozen=True, kw_only=True):
@@ -129,7 +150,7 @@ def _table(name: str, measure: Measure, values: Values) -> Table:
     margin = values.get((name, "", 0))
     labels = measure.lines if len(measure.lines) > 1 else {}
     numbers = {code: values.get((name, code, 0)) for code in labels}
-    lines = tuple(Line(label=word, value=_said(numbers[code])) for code, word in labels.items())
+    lines = tuple(Line(label=labels[code], value=thousands(many)) for code, many in numbers.items() if many is not None)
     monthly = tuple(values.get((name, "", month)) for month in range(1, 13)) if measure.shape == "months" else ()
     detailed = _detailed(name, measure, values) if monthly else ()
     hides = None in numbers.values() or (measure.shape == "months" and len(detailed) < len(labels))
@@ -138,7 +159,9 @@ def _table(name: str, measure: Measure, values: Values) -> Table:
         title=measure.title,
         note=measure.note,
         unit=UNITS[measure.unit][1],
+        head=HEADS.get(name.rpartition("_by_")[2], "Motif"),
         lines=lines,
+        masked=tuple(labels[code] for code, many in numbers.items() if many is None),
         total=_total(measure, margin),
         charts=_charts(name, measure, numbers, monthly),
         monthly=tuple(_said(value) for value in monthly) if any(value is not None for value in monthly) else (),

@@ -112,7 +112,7 @@ THE_SIGNATORY: Final[Mapping[Signatory, str]] = {"cnom": "le CNOM", "carmf": "la
 IN_SHORT: Final[tuple[tuple[str, str], ...]] = (
     ("calls_by_region", "à la ligne d'écoute"),
     ("requests_by_practice", "ont fait une demande"),
-    ("referrals_by_practice", "ont été orientées"),
+    ("referrals_by_practice", "ont commencé une orientation"),
     ("files_by_practice", "reçus par la commission"),
     ("euros_decided", "accordés par la commission"),
     ("delay_request", "entre la demande et le premier contact, en médiane"),
