@@ -79,6 +79,20 @@ async def test_what_is_corrected_is_what_the_council_reads(app: Litestar, office
     assert tuple(row) == (["juridique", "addiction"], "retraite")
 
 
+async def test_words_of_crisis_in_a_correction_show_the_numbers_and_offer_to_be_read_first(
+    app: Litestar, office: Office
+) -> None:
+    one = await office.ask(parts={"need": {"words": "Mes cotisations."}})
+    _, calm = await view(app, one)
+    assert "Lire ma demande avant les autres" not in calm.text
+    doctor, page = await view(app, one, "/suivi/corriger", sur="oui", words="Je veux mourir.")
+    assert page.text.index("3114") < page.text.index("Votre suivi")
+    assert "Lire ma demande avant les autres" in page.text
+    assert (await one.held()).urgent is False
+    await doctor.post("/demande/premier", premier="oui")
+    assert (await one.held()).urgent is True
+
+
 async def test_what_was_taken_for_spam_is_brought_back_with_one_button(app: Litestar, office: Office) -> None:
     one = await office.ask()
     await one.move("closed", outcome="spam")

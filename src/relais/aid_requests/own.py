@@ -50,6 +50,7 @@ class OwnView(Struct, frozen=True, kw_only=True):
     practice: str
     reach: str
     living: bool
+    waits: bool
     spam: bool
     late: bool
 
@@ -115,6 +116,7 @@ def _view(
         practice=PRACTICE.get(content.practice, ""),
         reach=REACH[content.reach] if content.reach else "",
         living=held.state not in TERMINAL,
+        waits=held.waits,
         spam=held.outcome == "spam",
         late=held.state == "received" and clock.now() - held.state_at > LATE,
     )

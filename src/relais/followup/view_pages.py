@@ -1,12 +1,13 @@
 """What each post of `/suivi` answers: the view, stopping, a code of one's own, correcting, taking away, erasing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from litestar import Response
 from msgspec import Struct
 
 from relais.accompaniment.handing import whole_name
+from relais.aid_requests.alarm import numbers_for
 from relais.aid_requests.words import PRACTICE
 from relais.audit.model import ANONYMOUS
 from relais.cases.code import spoken
@@ -86,14 +87,15 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         if not posted.last(SURE):
             return self._correction(passage, held, correcting.correction_of(held), {})
         typed, faults = correcting.read_correction(posted.sent)
+        alarm = numbers_for(self.place.engine, (typed.words, typed.when, typed.alias, typed.name), typed.needs)
         if faults:
-            return self._correction(passage, held, typed, faults)
+            return self._correction(passage, held, typed, faults, alarm)
         changed: list[str] = [*await correcting.correct(self.place, entered, typed)]
         if typed.alias.strip() != held.case.alias and held.case.alias:
             await correcting.correct_alias(self.place, entered, typed.alias)
             changed.append("alias")
         said = CORRECTED if changed else UNCHANGED
-        return await self._view(entered, passage, await see(self.place, entered), said=said)
+        return await self._view(entered, passage, await see(self.place, entered), said=said, alarm=alarm)
 
     async def take_away(self, posted: Posted) -> AnyResponse:
         """Everything, to read and print, or for a program."""
@@ -147,10 +149,16 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             return answer
         return await self._view(entered, passage, await see(self.place, entered), said=answer)
 
-    async def _view(self, entered: Entered, passage: str, held: Held, *, said: str = "") -> AnyResponse:
+    async def _view(
+        self, entered: Entered, passage: str, held: Held, *, said: str = "", alarm: Sequence[str] = ()
+    ) -> AnyResponse:
+        """`alarm`: the numbers to show first, after what was just typed."""
         sections = await sections_of(self.place, entered)
         view = view_of(self.place, held)
-        return own_page(self.place, "followup/view.html", passage, view=view, sections=sections, said=said)
+        urgent = self.place.directory.urgent(alarm)
+        return own_page(
+            self.place, "followup/view.html", passage, view=view, sections=sections, said=said, urgent=urgent
+        )
 
     def _propose(
         self, entered: Entered, passage: str, held: Held, *, made_by_another: bool = False, said: str = ""
@@ -171,13 +179,19 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         )
 
     def _correction(
-        self, passage: str, held: Held, typed: correcting.Correction, faults: dict[str, str]
+        self,
+        passage: str,
+        held: Held,
+        typed: correcting.Correction,
+        faults: dict[str, str],
+        alarm: Sequence[str] = (),
     ) -> AnyResponse:
         return own_page(
             self.place,
             "followup/correct.html",
             passage,
             status=422 if faults else 200,
+            urgent=self.place.directory.urgent(alarm),
             held=held.parts,
             alias=held.case.alias,
             typed=typed,
