@@ -3782,6 +3782,11 @@ CREATE FUNCTION public.guard_file_move(held public.national_file, asked public.f
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 BEGIN
+    IF asked.to_state <> 'withdrawn' AND EXISTS (
+        SELECT FROM aid_case AS c WHERE c.id = held.case_id AND c.erased_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nothing begins again of what was erased
+    END IF;
     IF asked.acted_as = 'national' AND asked.from_state = 'opinion_given' AND NOT held.case_id = ANY (opened_cases())
     THEN
         PERFORM refuse_file('national_file_read_first');
@@ -4482,7 +4487,7 @@ BEGIN
     SELECT a.* INTO held FROM programme_action AS a WHERE a.id = of_action FOR NO KEY UPDATE;
     IF current_kind() = 'staff' AND (
         (held.organiser = current_org() AND speaks_for(held.organiser, current_actor(), NULL))
-        OR (held.state = 'published' AND coordinates(current_actor()))
+        OR (held.state <> 'proposed' AND coordinates(current_actor()))
     ) THEN
         RETURN held;
     END IF;
@@ -10154,6 +10159,12 @@ CREATE INDEX change_request_service ON public.change_request USING btree (servic
 CREATE UNIQUE INDEX commission_session_moment_once ON public.commission_session USING btree (body, held_at) WHERE (state <> 'cancelled'::text);
 
 --
+-- Name: consent_referral; Type: INDEX; Schema: public; Owner: relais_owner
+--
+
+CREATE INDEX consent_referral ON public.consent USING btree (referral);
+
+--
 -- Name: decision_in_force; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
@@ -10253,7 +10264,7 @@ CREATE INDEX journal_organization ON public.journal USING btree (organization, i
 -- Name: national_file_body; Type: INDEX; Schema: public; Owner: relais_owner
 --
 
-CREATE INDEX national_file_body ON public.national_file USING btree (body, state, state_at) WHERE (submitted_at IS NOT NULL);
+CREATE INDEX national_file_body ON public.national_file USING btree (body, state, state_at);
 
 --
 -- Name: national_file_case; Type: INDEX; Schema: public; Owner: relais_owner
@@ -16266,14 +16277,12 @@ GRANT SELECT ON TABLE public.report_cell TO relais_app;
 --
 
 GRANT SELECT ON TABLE public.report_line TO relais_backup;
-GRANT SELECT ON TABLE public.report_line TO relais_app;
 
 --
 -- Name: TABLE report_measure; Type: ACL; Schema: public; Owner: relais_owner
 --
 
 GRANT SELECT ON TABLE public.report_measure TO relais_backup;
-GRANT SELECT ON TABLE public.report_measure TO relais_app;
 
 --
 -- Name: TABLE request_move; Type: ACL; Schema: public; Owner: relais_owner

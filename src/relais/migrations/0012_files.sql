@@ -106,7 +106,7 @@ CREATE TABLE national_file (
 CREATE UNIQUE INDEX national_file_one_open ON national_file (case_id)
 WHERE state NOT IN ('paid', 'closed', 'withdrawn');
 CREATE INDEX national_file_council ON national_file (council, state_at);
-CREATE INDEX national_file_body ON national_file (body, state, state_at) WHERE submitted_at IS NOT NULL;
+CREATE INDEX national_file_body ON national_file (body, state, state_at);
 CREATE INDEX national_file_case ON national_file (case_id);
 COMMENT ON TABLE national_file IS 'Dossier national d''entraide : son étape, jamais ce qu''il contient.';
 COMMENT ON COLUMN national_file.id IS 'identifiant du dossier national · technique · comme le dossier national';
@@ -640,6 +640,11 @@ CREATE FUNCTION guard_file_move(held national_file, asked file_event) RETURNS vo
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
+    IF asked.to_state <> 'withdrawn' AND EXISTS (
+        SELECT FROM aid_case AS c WHERE c.id = held.case_id AND c.erased_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'not theirs' USING ERRCODE = '42501'; -- nothing begins again of what was erased
+    END IF;
     IF asked.acted_as = 'national' AND asked.from_state = 'opinion_given' AND NOT held.case_id = ANY (opened_cases())
     THEN
         PERFORM refuse_file('national_file_read_first');

@@ -107,7 +107,7 @@ async def test_a_document_of_an_erased_case(stage: Stage) -> None:
         await stage.office.owner.fetchval("SELECT count(*) FROM attachment WHERE id IN ($1, $2)", made, arriving) == 0
     )
     assert await stage.office.owner.fetchval("SELECT count(*) FROM attachment_chunk WHERE attachment = $1", made) == 0
-    await refused(stage.chunk(arriving, 0, held.context), DENIED)
+    assert await refused(stage.chunk(arriving, 0, held.context), CHECK) == "attachment_arriving"
 
 
 @pytest.mark.parametrize("table", ["attachment", "attachment_chunk", "recusal", "commission_session", "session_file",

@@ -277,6 +277,14 @@ async def test_an_erased_case_keeps_nothing_of_what_a_file_said(filing: Filing, 
     assert await stage.owner.fetchval(OUT_OF_STEP) == 0
 
 
+async def test_no_appeal_begins_again_what_was_erased(filing: Filing, scene: Scene, stage: Stage) -> None:
+    file = await decided(filing, stage)
+    await stage.owner.execute("UPDATE national_file SET state = 'paid' WHERE id = $1", file)
+    await scene.run(filing.person, "SELECT erase_case($1)", filing.case)
+    assert await filing.state(file) == "paid"
+    assert await refused(filing.move(file, "draft", "person", filing.person), DENIED) == ""
+
+
 async def test_the_console_erases_on_the_word_of_the_person(filing: Filing, scene: Scene) -> None:
     file = await filing.submitted()
     await scene.run(WORKER, "SELECT erase_case($1)", filing.case)

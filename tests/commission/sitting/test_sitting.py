@@ -280,9 +280,12 @@ async def test_an_appeal_is_a_new_round_and_the_first_decision_stays(
     assert ended.status_code == 303
     assert "les ressources permettent" in await suivi(office, app, held)
     async with client_for(app) as doctor:
+        passage = {"passage": office.passage(held)}
         for path in ("", "/imprimer"):
-            own = await doctor.post("/commission/dossier" + path, data={"passage": office.passage(held)})
+            own = await doctor.post("/commission/dossier" + path, data=passage)
             assert "les ressources permettent" in own.text
+        told = await doctor.post("/commission/dossier/retirer", data=passage)
+        assert "qui n'est pas encore versé ne le sera pas" in told.text.replace("&#39;", "'")
     await office.move(held, held.context, "draft", "person")
     assert (await office.seen(held)).round == 2
     await office.move(held, held.context, "submitted", "person")
