@@ -47,8 +47,8 @@ class Alone:
         self.whole, self.typist, self.robot = whole, typist, robot
         self.open_meanwhile: dict[str, bytes] = {}  # files, while a document was arriving
 
-    def everything(self) -> None:
-        """Every door once, then every desk; what ends things at the end."""
+    def everything(self, *, walk: bool = True) -> None:
+        """Every door once; then, to `walk`, every desk and what ends things."""
         self.a_request(urgent=True)
         asked = self.a_request()
         self.a_card()
@@ -56,6 +56,10 @@ class Alone:
         self.a_note_signed_in()
         filed = self.a_file()
         self.an_action()
+        self.examined(self.a_file(kept=True))
+        self.a_figure()
+        if not walk:
+            return
         walked = [self.robot(stay=ALONE, code=code) for code in (asked, filed)]
         for robot, start in zip(walked, ("/suivi", FILE), strict=True):
             robot.walk(start, each=1)
@@ -121,8 +125,8 @@ class Alone:
                 found = six[1] + six[2]
         return found
 
-    def a_file(self) -> str:
-        """Begun, its sections said, documents joined and taken for none, sent; its code."""
+    def a_file(self, *, kept: bool = False) -> str:
+        """Begun, its sections said, documents joined and taken for none; its code. `kept`: sent, and the id of it."""
         robot = self.robot(stay=ALONE)
         start = robot.send("GET", FILE)
         if not _has(start, f"{FILE}/commencer"):
@@ -141,8 +145,42 @@ class Alone:
                          if one.digits}  # fmt: skip
                 robot.submit(page, f"{FILE}/rubrique", "save", **wrong)
                 robot.submit(page, f"{FILE}/rubrique", "save", **({"control": ""} if "control" in page.html else {}))
+        if kept:
+            return self._sent(robot, passage)
         self._documents(robot, passage)
         return code
+
+    def _sent(self, robot: Robot, passage: str) -> str:
+        page = robot.send("POST", f"{FILE}/documents", [("passage", passage)])
+        if not _has(page, "/commission/joindre"):
+            return ""
+        robot.submit(robot.send("POST", f"{FILE}/envoyer", [("passage", passage)]), f"{FILE}/envoyer")
+        return hidden(page, "file")
+
+    def examined(self, file: str) -> None:
+        """The council gives its opinion, the national service finds it complete, the chair decides: it is urgent."""
+        if not file:
+            return
+        here, there = f"/commission/dossiers/{file}", f"/commission/examens/{file}"
+        officer = self.robot("officer", stay=here)
+        page = officer.submit(officer.send("GET", here), f"{here}/ouvrir", motif_ouverture="follow_up")
+        officer.submit(officer.send("GET", page.path), f"{here}/avis", opinion="favourable")
+        national = self.robot("national", stay=here)
+        national.submit(national.send("GET", here), f"{here}/ouvrir", motif_ouverture="file_check")
+        nothing = {one.name: "" for form in Forms(national.send("GET", here).html, here).forms
+                   for one in form.controls if one.name.startswith("piece_")}  # fmt: skip
+        national.submit(national.send("GET", here), f"{here}/controle", "complete", **nothing)
+        chair = self.robot("chair", stay=there)
+        chair.submit(chair.send("GET", there), f"{there}/ouvrir", answer="unknown", reason="file_decision")
+        for amount in (self.typist.type("words"), "1 000"):
+            chair.submit(chair.send("GET", there), f"{there}/urgence", kind="gift", amount=amount)
+
+    def a_figure(self) -> None:
+        """A signatory's, with its source."""
+        signatory = self.robot("signatory", stay="/rapport/chiffres")
+        here = "/rapport/chiffres/2025"
+        for value in (self.typist.type("words"), "1 779"):
+            signatory.submit(signatory.send("GET", here), here, value=value)
 
     def _documents(self, robot: Robot, passage: str) -> None:
         """One that is kept, one that is none, one that is cut, one on each address that takes no document."""
@@ -182,6 +220,7 @@ class Alone:
                      if re.fullmatch(r"/agenda/[a-z0-9-]+", link)}:  # fmt: skip
             page = agenda.send("GET", f"{path}/reserver")
             if _has(page, f"{path}/reserver"):
+                agenda.submit(page, f"{path}/reserver", request=str(new_id()))  # this one is not given back
                 code = last_code(agenda.submit(page, f"{path}/reserver"))
                 for typed in (self.typist.type("words"), code):
                     agenda.send("POST", f"{path}/annuler", [("code", typed)])

@@ -39,6 +39,7 @@ class Play:
         self.robots: list[Robot] = []
         self.cases = [self.case(state) for state in STATES]
         self.alone = Alone(whole, self.typist, self.robot)
+        self.takes = {one.path for one in addresses(site()) if one.method == "POST" and TAKING.match(one.path)}
 
     def case(self, state: str) -> Seeded:
         officer, recipient = self.people["officer"], self.people["recipient"]
@@ -86,23 +87,24 @@ class Play:
         self.robot(stay=r"/suivi", code=spoken(self.cases[0].code)).walk("/suivi", each=1)
         officer.end(each=1)
 
-    def behind_new_doors(self) -> None:
+    def behind_new_doors(self, *, walk: bool = False) -> None:
         """Requests, cards, notes, national files and documents, pathways, actions, figures."""
-        self.alone.everything()
+        self.alone.everything(walk=walk)
         self.pathways()
-        self.sweep()
 
     def behind_new_doors_in_peace(self) -> None:
         """The same while nothing fails: something is left in every table that it is about."""
-        self.behind_new_doors()
-        assert run(living.empty_tables(self.whole)) == []
+        self.behind_new_doors(walk=True)
+        self.sweep()
+        empty = run(living.empty_tables(self.whole))
+        assert empty == [], empty
 
     def sweep(self) -> None:
         """Canaries in fields of no form, to every address that nobody had a button for, as who may post there."""
         ids = {"code": str(self.cases[0].case), "slug": "cdom-69", "name": "situation"}
         for path in self.forgotten:
             at = re.sub(r"\{(\w+)\}", lambda found: ids[found[1]], path)
-            for role in self.people:
+            for role in ("officer", "national", "chair"):
                 robot = self.robot(role, stay="$^")
                 words = [(name, self.typist.type("words")) for name in ("words", "reason", "amount", "why", "text")]
                 robot.send("POST", at, [("jeton", self.people[role].token), *words])
@@ -156,8 +158,7 @@ class Play:
     def forgotten(self) -> list[str]:
         """Addresses that take what is typed, and that nobody posted to."""
         posted = {address.partition("#")[0] for robot in self.robots for address in robot.addresses}
-        takes = {one.path for one in addresses(site()) if one.method == "POST" and TAKING.match(one.path)}
-        return sorted(path for path in takes if not any(matches(path, address) for address in posted))
+        return sorted(path for path in self.takes if not any(matches(path, address) for address in posted))
 
     @property
     def looked_for(self) -> list[Canary]:

@@ -22,3 +22,6 @@ ADD CONSTRAINT journal_acting_as_known CHECK (
         'commissioner', 'chair', 'signatory', 'anonymous', 'account', 'mail', 'system', 'console'
     )
 );
+
+-- What was consented to about one referral is read with it, whatever all the others weigh.
+CREATE INDEX consent_referral ON consent (referral);

@@ -34,6 +34,9 @@ PLACES = [
     ("/", "add"),
     ("/", "min_km"),
     ("/aide", "place"),
+    ("/agenda", "departement"),
+    ("/agenda", "kind"),
+    ("/agenda", "month"),
     ("/fiche", "text"),
     ("/fiche", "sheet"),
     ("/structures/sps", "text"),
@@ -73,7 +76,13 @@ async def test_what_is_typed_is_given_back_as_it_was_typed(text: str) -> None:
     assert text not in answer.text or text == html.escape(text)
 
 
-@pytest.mark.parametrize("path", ["/structures/{}", "/departement/{}", "/{}", "/static/{}", "/api/v1/services/{}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/structures/{}", "/departement/{}", "/{}", "/static/{}", "/api/v1/services/{}"),
+        *("/agenda/{}", "/agenda/{}/agenda.ics", "/agenda/{}/reserver", "/rapport/{}"),
+    ],
+)
 @pytest.mark.parametrize("part", ["%3Cscript%3E", "..%2f..%2fetc%2fpasswd", "%00", "%ff%fe", "a" * 3000, "%0d%0aX: y"])
 async def test_a_hostile_address_is_a_calm_not_found_that_repeats_nothing(path: str, part: str) -> None:
     async with client_of(site()) as client:

@@ -53,7 +53,7 @@ OF: tuple[tuple[str, str], ...] = (
     ("/espace/agenda/", "action"),
     ("/coordination/agenda/", "action"),
 )
-SEALED_OR_FRESH = re.compile(r'(name="request"\s+value=")[^"]*|(value=")[\w-]{100,}(?=")')
+SEALED_OR_FRESH = re.compile(r'(name="request"\s+value=")[^"]*|(value=")[\w=-]{100,}(?=")')
 
 
 class Town(Struct, frozen=True, kw_only=True):
