@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -22,6 +22,7 @@ from tests.web.serving import served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 PATIENCE = 15_000  # ms
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SCRIPT = pytest.mark.parametrize("script", [False, True], ids=["light, without script", "dark"])
 
 
@@ -86,10 +87,10 @@ async def look(page: Page, heading: str, script: bool, *, neutral: bool = True) 
     await expect(page.locator("h1")).to_contain_text(heading)
     if neutral:
         assert await page.title() == "Relais"
-    if not script:
-        return  # axe is one
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
-    assert await faults(page, {"runOnly": LEVELS}) == [], heading
+    for scheme in SCHEMES if script else ():  # axe is one
+        await page.emulate_media(color_scheme=scheme)
+        assert await faults(page, {"runOnly": LEVELS}) == [], f"{heading}, {scheme}"
 
 
 @SCRIPT

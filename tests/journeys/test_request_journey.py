@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -22,6 +22,7 @@ from tests.web.serving import served
 pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 Enter = Callable[..., Coroutine[Any, Any, Page]]
 PATIENCE = 15_000  # ms
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -78,9 +79,10 @@ async def sign_in(context: BrowserContext, person: Person, address: str) -> None
 async def look(page: Page, heading: str, *, script: bool = True) -> None:
     """Nothing wider than the screen, and nothing that axe finds."""
     await expect(page.locator("h1")).to_contain_text(heading)
-    if script:  # axe is one
-        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
-        assert await faults(page, {"runOnly": LEVELS}) == [], heading
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), heading
+    for scheme in SCHEMES if script else ():  # axe is one
+        await page.emulate_media(color_scheme=scheme)
+        assert await faults(page, {"runOnly": LEVELS}) == [], f"{heading}, {scheme}"
 
 
 async def choose(page: Page, *, script: bool) -> None:
