@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
+from anyio import CapacityLimiter
 
 from relais.accounts.passwords import Passwords
 from relais.core.context import KEY_USE, pads_of
@@ -23,7 +24,7 @@ ATTEMPTS = 200
 async def counter(fair: Fair) -> AsyncIterator[Counter]:
     """With forty connections: as many processes as one likes."""
     database = Database(fair.world.app_url, max_size=40, pads=pads_of(fair.vault.key(KEY_USE)))
-    yield Counter(database=database, vault=fair.vault, passwords=Passwords())
+    yield Counter(database=database, vault=fair.vault, passwords=Passwords(), turns=CapacityLimiter(40))
     await database.close()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from anyio import CapacityLimiter
 from msgspec import Struct
 
 from relais.accounts import limiter
@@ -16,6 +17,7 @@ from relais.core.errors import NotFound, Refused
 from relais.core.vault import Vault
 from relais.programme import store
 
+AT_ONCE: Final = 2  # codes being made
 MOST: Final = 6  # places of one action from one address: a hospital or a helpline may sit behind it
 WINDOW: Final = timedelta(days=1)
 TOO_MANY: Final = (
@@ -39,11 +41,15 @@ class Booked(Struct, frozen=True, kw_only=True):
 
 
 class Counter(Struct, frozen=True, kw_only=True):
-    """Where places are asked for and given back, by nobody in particular. Made once by the application."""
+    """Where places are asked for and given back, by nobody in particular. Made once by the application.
+
+    `turns`: how many codes are made at once, so that whoever signs in meanwhile never waits behind all of them.
+    """
 
     database: Database
     vault: Vault
     passwords: Passwords
+    turns: CapacityLimiter
 
     async def book(self, action: UUID, page: UUID, source: str) -> Booked:
         """The lowest free place, under a fresh code. Raises Refused: full, closed, a handful had today from `source`.
@@ -51,19 +57,24 @@ class Counter(Struct, frozen=True, kw_only=True):
         `page` names the form: sent again after a lost answer, it keeps its place, and the code that was not read dies.
         It is then counted once; what got no place is not counted at all.
         """
-        use = f"slot {action}"
-        async with self.database.acting(PUBLIC) as db:  # before any work is done for them
-            again: bool = await store.HAS_SLOT.value(db, action, page)
-            if not again and await limiter.count(db, self.vault, use, source, window=WINDOW) >= MOST:
-                raise Refused("booking_too_many", TOO_MANY, status=429)
-        made = await make_code(self.vault, self.passwords)
-        async with self.database.acting(PUBLIC) as db:
-            booked = await store.BOOK_SLOT.one(db, action, page, made.lookup, made.verifier)
-            if booked is None:
-                raise NotFound
-            if booked.fresh and await limiter.attempts(db, self.vault, use, source, window=WINDOW) > MOST:
-                raise Refused("booking_too_many", TOO_MANY, status=429)
+        await self._room(action, page, source)
+        async with self.turns:  # of two hundred at once, most are told that it is full before any work is done for them
+            await self._room(action, page, source)
+            made = await make_code(self.vault, self.passwords)
+            async with self.database.acting(PUBLIC) as db:
+                booked = await store.BOOK_SLOT.one(db, action, page, made.lookup, made.verifier)
+                if booked is None:
+                    raise NotFound
+                use = f"slot {action}"
+                if booked.fresh and await limiter.attempts(db, self.vault, use, source, window=WINDOW) > MOST:
+                    raise Refused("booking_too_many", TOO_MANY, status=429)
         return Booked(number=booked.place, code=made.code)
+
+    async def _room(self, action: UUID, page: UUID, source: str) -> None:
+        async with self.database.acting(PUBLIC) as db:
+            again: bool = await store.HAS_SLOT.value(db, action, page)
+            if not again and await limiter.count(db, self.vault, f"slot {action}", source, window=WINDOW) >= MOST:
+                raise Refused("booking_too_many", TOO_MANY, status=429)
 
     async def give_back(self, action: UUID, typed: str, source: str) -> int:
         """Free the place of this code; its number. Raises Refused, alike for a code of nothing and of another action.

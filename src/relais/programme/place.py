@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from anyio import CapacityLimiter
 from litestar import Request, Response
-from msgspec import Struct
+from msgspec import Struct, field
 
 from relais.accounts.bureau import Place
 from relais.accounts.doors import visitor_of
@@ -15,7 +16,7 @@ from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.directory.pages import Directory
 from relais.notifications.service import public_address
-from relais.programme.booking import Counter
+from relais.programme.booking import AT_ONCE, Counter
 from relais.programme.keeper import CatalogueKeeper
 from relais.programme.model import Action
 from relais.programme.words import KINDS, REASONS, STATES, audience_words, free_words, when, where
@@ -37,12 +38,13 @@ class Agenda(Struct, frozen=True, kw_only=True):
     settings: Settings
     keeper: CatalogueKeeper
     sections: Sequence[Place]
+    turns: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     frame: str = "moderation/frame.html"
 
     @property
     def counter(self) -> Counter:
         """Where places are booked and given back."""
-        return Counter(database=self.database, vault=self.vault, passwords=self.passwords)
+        return Counter(database=self.database, vault=self.vault, passwords=self.passwords, turns=self.turns)
 
     @property
     def origin(self) -> str:
