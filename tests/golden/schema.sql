@@ -6792,6 +6792,42 @@ $$;
 ALTER FUNCTION public.report_cells(of_year integer) OWNER TO relais_owner;
 
 --
+-- Name: report_years(); Type: FUNCTION; Schema: public; Owner: relais_owner
+--
+
+CREATE FUNCTION public.report_years() RETURNS SETOF integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+    SELECT year FROM call_by_region
+    UNION
+    SELECT year FROM year_figure WHERE confirmed_at IS NOT NULL AND ended_at IS NULL
+    UNION
+    SELECT year FROM year_count
+    UNION
+    SELECT year FROM year_release
+    UNION
+    SELECT extract(year FROM now() AT TIME ZONE 'Europe/Paris')::integer - n FROM generate_series(0, 1) AS n
+$$;
+
+ALTER FUNCTION public.report_years() OWNER TO relais_owner;
+
+--
+-- Name: report_cell; Type: VIEW; Schema: public; Owner: relais_owner
+--
+
+CREATE VIEW public.report_cell AS
+ SELECT y.year,
+    c.measure,
+    c.line,
+    c.month,
+    c.value
+   FROM (public.report_years() y(year)
+     CROSS JOIN LATERAL public.report_cells(y.year) c(measure, line, month, value));
+
+ALTER VIEW public.report_cell OWNER TO relais_owner;
+
+--
 -- Name: year_figure; Type: TABLE; Schema: public; Owner: relais_owner
 --
 
@@ -6826,30 +6862,9 @@ ALTER TABLE public.year_figure OWNER TO relais_owner;
 CREATE FUNCTION public.report_content(of_year integer) RETURNS bytea
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    RETURN convert_to((jsonb_build_object('year', of_year, 'cells', (SELECT COALESCE(jsonb_agg(jsonb_build_object('measure', c.measure, 'line', c.line, 'month', c.month, 'value', c.value) ORDER BY (c.measure COLLATE "C"), (c.line COLLATE "C"), c.month), '[]'::jsonb) AS "coalesce" FROM public.report_cells(report_content.of_year) c(measure, line, month, value)), 'figures', (SELECT COALESCE(jsonb_agg(jsonb_build_object('signatory', f.signatory, 'measure', f.measure, 'unit', f.unit, 'value', f.value, 'source', f.source) ORDER BY (f.signatory COLLATE "C"), (f.measure COLLATE "C")), '[]'::jsonb) AS "coalesce" FROM public.year_figure f WHERE ((f.year = report_content.of_year) AND (f.confirmed_at IS NOT NULL) AND (f.ended_at IS NULL)))))::text, 'UTF8'::name);
+    RETURN convert_to((jsonb_build_object('year', of_year, 'cells', (SELECT COALESCE(jsonb_agg(jsonb_build_object('measure', c.measure, 'line', c.line, 'month', c.month, 'value', c.value) ORDER BY (c.measure COLLATE "C"), (c.line COLLATE "C"), c.month), '[]'::jsonb) AS "coalesce" FROM public.report_cell c WHERE (c.year = report_content.of_year)), 'figures', (SELECT COALESCE(jsonb_agg(jsonb_build_object('signatory', f.signatory, 'measure', f.measure, 'unit', f.unit, 'value', f.value, 'source', f.source) ORDER BY (f.signatory COLLATE "C"), (f.measure COLLATE "C")), '[]'::jsonb) AS "coalesce" FROM public.year_figure f WHERE ((f.year = report_content.of_year) AND (f.confirmed_at IS NOT NULL) AND (f.ended_at IS NULL)))))::text, 'UTF8'::name);
 
 ALTER FUNCTION public.report_content(of_year integer) OWNER TO relais_owner;
-
---
--- Name: report_years(); Type: FUNCTION; Schema: public; Owner: relais_owner
---
-
-CREATE FUNCTION public.report_years() RETURNS SETOF integer
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-    SELECT year FROM call_by_region
-    UNION
-    SELECT year FROM year_figure WHERE confirmed_at IS NOT NULL AND ended_at IS NULL
-    UNION
-    SELECT year FROM year_count
-    UNION
-    SELECT year FROM year_release
-    UNION
-    SELECT extract(year FROM now() AT TIME ZONE 'Europe/Paris')::integer - n FROM generate_series(0, 1) AS n
-$$;
-
-ALTER FUNCTION public.report_years() OWNER TO relais_owner;
 
 --
 -- Name: request_event_is_applied(); Type: FUNCTION; Schema: public; Owner: relais_owner
@@ -8903,21 +8918,6 @@ CREATE TABLE public.reminder (
 );
 
 ALTER TABLE public.reminder OWNER TO relais_owner;
-
---
--- Name: report_cell; Type: VIEW; Schema: public; Owner: relais_owner
---
-
-CREATE VIEW public.report_cell AS
- SELECT y.year,
-    c.measure,
-    c.line,
-    c.month,
-    c.value
-   FROM (public.report_years() y(year)
-     CROSS JOIN LATERAL public.report_cells(y.year) c(measure, line, month, value));
-
-ALTER VIEW public.report_cell OWNER TO relais_owner;
 
 --
 -- Name: report_line; Type: TABLE; Schema: public; Owner: relais_owner
@@ -15103,6 +15103,21 @@ REVOKE ALL ON FUNCTION public.report_cells(of_year integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.report_cells(of_year integer) TO relais_app;
 
 --
+-- Name: FUNCTION report_years(); Type: ACL; Schema: public; Owner: relais_owner
+--
+
+REVOKE ALL ON FUNCTION public.report_years() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.report_years() TO relais_app;
+GRANT ALL ON FUNCTION public.report_years() TO relais_worker;
+
+--
+-- Name: TABLE report_cell; Type: ACL; Schema: public; Owner: relais_owner
+--
+
+GRANT SELECT ON TABLE public.report_cell TO relais_backup;
+GRANT SELECT ON TABLE public.report_cell TO relais_app;
+
+--
 -- Name: TABLE year_figure; Type: ACL; Schema: public; Owner: relais_owner
 --
 
@@ -15115,14 +15130,6 @@ GRANT SELECT ON TABLE public.year_figure TO relais_app;
 
 REVOKE ALL ON FUNCTION public.report_content(of_year integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.report_content(of_year integer) TO relais_app;
-
---
--- Name: FUNCTION report_years(); Type: ACL; Schema: public; Owner: relais_owner
---
-
-REVOKE ALL ON FUNCTION public.report_years() FROM PUBLIC;
-GRANT ALL ON FUNCTION public.report_years() TO relais_app;
-GRANT ALL ON FUNCTION public.report_years() TO relais_worker;
 
 --
 -- Name: FUNCTION request_event_is_applied(); Type: ACL; Schema: public; Owner: relais_owner
@@ -16264,13 +16271,6 @@ GRANT SELECT ON TABLE public.reminder TO relais_backup;
 --
 
 GRANT UPDATE(used_at) ON TABLE public.reminder TO relais_app;
-
---
--- Name: TABLE report_cell; Type: ACL; Schema: public; Owner: relais_owner
---
-
-GRANT SELECT ON TABLE public.report_cell TO relais_backup;
-GRANT SELECT ON TABLE public.report_cell TO relais_app;
 
 --
 -- Name: TABLE report_line; Type: ACL; Schema: public; Owner: relais_owner

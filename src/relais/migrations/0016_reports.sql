@@ -768,7 +768,8 @@ CREATE FUNCTION report_content(of_year integer) RETURNS bytea
                     jsonb_build_object('measure', c.measure, 'line', c.line, 'month', c.month, 'value', c.value)
                     ORDER BY c.measure COLLATE "C", c.line COLLATE "C", c.month
                 ), '[]')
-                FROM report_cells(of_year) AS c
+                FROM report_cell AS c
+                WHERE c.year = of_year
             ),
             'figures', (
                 SELECT coalesce(jsonb_agg(
@@ -1049,7 +1050,7 @@ CREATE POLICY year_confirmation_among_signatories ON year_confirmation FOR SELEC
 
 GRANT SELECT ON year_figure TO relais_app;
 GRANT SELECT (year, signatory, sha256, confirmed_at) ON year_confirmation TO relais_app;
-GRANT SELECT ON year_release, report_measure, report_line, report_cell TO relais_app;
+GRANT SELECT ON year_release, report_cell TO relais_app;
 -- What hides is asked through the view; what counts is nobody's but the owner's.
 REVOKE ALL ON FUNCTION
 count_calls, count_requests, count_referrals, count_files, count_delays, count_programme, count_freshness, count_year,

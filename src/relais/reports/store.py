@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from relais.core.db import refuse_on
 from relais.core.sql import Query
-from relais.reports.model import Agreement, Cell, EnteredFigure
+from relais.reports.model import Agreement, EnteredFigure
 
 refuse_on(
     "year_figure_takes_two_persons",
@@ -79,11 +79,6 @@ GET_DRAFT = Query(
     "reports.get_draft",
     "SELECT d.content, sha256(d.content) AS sha256, year_is_over($1) AS over FROM report_content($1) AS d (content)",
     DraftRow,
-)
-LIST_CELLS = Query(
-    "reports.list_cells",
-    "SELECT measure, line, month, value FROM report_cell WHERE year = $1 ORDER BY measure, line, month",
-    Cell,
 )
 LIST_YEARS = Query(
     "reports.list_years",
