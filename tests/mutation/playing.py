@@ -145,6 +145,7 @@ def _child(folder: Path, template: str, log: Path, batches: list[list[str]]) -> 
     code = 3
     try:
         for files in batches:
+            code = 3  # also when what turned red makes pytest itself stop
             code = int(pytest.main([*flags, *LOOKING, *files]))
             if code not in (0, NOTHING_TO_PLAY):
                 break

@@ -70,6 +70,16 @@ WRITTEN: dict[str, tuple[str, str]] = {
         "relais_worker",
         "INSERT INTO request_told (request, version, what) VALUES ('{ONE}', 9, 'reminded')",
     ),
+    "national_file_begun": (
+        "relais_app",
+        "INSERT INTO national_file (id, case_id, key, body, begun_as, practice)"
+        " VALUES ('{NEW}', '{ONE}', '{NEW}', 'cnom-ecoute', 'doctor', 'liberal')",
+    ),
+    "file_event_of_app": (
+        "relais_app",
+        "INSERT INTO file_event (file, expected, request, from_state, to_state, acted_as)"
+        " VALUES ('{ONE}', 9, '{NEW}', 'draft', 'submitted', 'person')",
+    ),
     "card_made": (
         "relais_app",
         "INSERT INTO card (id, code_lookup, code_verifier) VALUES ('{NEW}', sha256('x'), '$argon2id$x')",
