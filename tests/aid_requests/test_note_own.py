@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from relais.cases.service import read_parts
+from relais.core.context import KEY_USE, Context, pads_of
+from relais.core.db import Database
 from tests.aid_requests.note_world import BOARD, BOX, Office, hidden, office_in, said
 from tests.aid_requests.noting import days_go_by
 
@@ -80,6 +83,23 @@ async def test_the_same_code_opens_the_persons_own_page_with_the_note_in_it(offi
         taken = await person.post("/suivi/telecharger", data={"passage": hidden(page, "passage"), "forme": "json"})
         assert '"isolated"' in taken.text
         assert "sacha@exemple.fr" not in taken.text
+
+
+async def test_the_person_corrects_a_note_and_no_need_comes_into_it(office: Office) -> None:
+    await office.write()
+    note, code = await office.note(), await office.informed()
+    async with office.browser() as person:
+        form = await person.post("/suivi/corriger", data={"code": code})
+        assert "Vos besoins" not in said(form)
+        fields = {"sur": "oui", "name": "Camille Canari", "needs": "addiction", "departement": "69"}
+        done = await person.post("/suivi/corriger", data={"passage": hidden(form, "passage"), **fields})
+    assert "Camille Canari" in said(done)
+    context = Context(kind="person", case=note["case_id"])
+    database = Database(office.world.app_url, max_size=1, pads=pads_of(office.vault.key(KEY_USE)))
+    async with database.acting(context) as db:
+        parts = await read_parts(db, office.vault, note["case_id"])
+    await database.close()
+    assert parts["context"]["needs"] == []
 
 
 # What finds a person again, or finds or reaches an author: told to nobody.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from litestar import Response
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from relais.accompaniment.handing import whole_name
 from relais.aid_requests.alarm import numbers_for
@@ -87,6 +87,8 @@ class OwnPages(Struct, frozen=True, kw_only=True):
         if not posted.last(SURE):
             return self._correction(passage, held, correcting.correction_of(held), {})
         typed, faults = correcting.read_correction(posted.sent)
+        if held.noted:
+            typed = structs.replace(typed, needs=[])  # a note holds none, not even of the person's own
         alarm = numbers_for(self.place.engine, (typed.words, typed.when, typed.alias, typed.name), typed.needs)
         if faults:
             return self._correction(passage, held, typed, faults, alarm)
@@ -193,6 +195,7 @@ class OwnPages(Struct, frozen=True, kw_only=True):
             status=422 if faults else 200,
             urgent=self.place.directory.urgent(alarm),
             held=held.parts,
+            noted=held.noted,
             alias=held.case.alias,
             typed=typed,
             faults={name: faults.get(name, "") for name in correcting.LABELS},
