@@ -9,6 +9,7 @@ from relais.core.errors import Refused
 from relais.core.settings import Settings
 from relais.core.vault import Vault
 from relais.reports.simulating import TABLES, simulate
+from relais.reports.words import MEASURES
 from tests.conftest import World
 
 pytestmark = pytest.mark.anyio
@@ -27,10 +28,20 @@ async def test_a_seed_gives_the_same_year_again(
     assert min(counts.values()) > 0
     assert counts["aid_request"] == 1779 // 5
     assert await world.owner.fetchval("SELECT sum(calls) FROM call_by_region") == 1779
-    assert await world.owner.fetchval("SELECT count(*) FROM referrals_out_of_step") == 0
+    for probe in ("referrals_out_of_step", "disclosures_outside_consent"):
+        assert await world.owner.fetchval(f"SELECT count(*) FROM {probe}") == 0
     assert b'"value": 1780' in first
     disabled = "SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'"
     assert await world.owner.fetchval(disabled) == 0
+
+
+async def test_everything_that_is_counted_is_told_of_a_simulated_year(simulated: int, world: World) -> None:
+    rows = await world.owner.fetch("SELECT measure, line, value FROM report_cell WHERE year = $1", simulated)
+    told = {row["measure"] for row in rows if row["value"] is not None}
+    # Nothing of the directory is said confirmed on the strength of a simulation.
+    assert set(MEASURES) - told == {"age_of_phone", "age_of_hours", "age_of_description"}
+    ends = {row["line"] for row in rows if row["measure"] == "referrals_by_outcome" and row["value"] is not None}
+    assert {"helped", "nothing_now", "self_contact", "withdrawn"} <= ends
 
 
 async def test_a_year_is_not_simulated_twice(simulated: int, world: World, vault: Vault) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from relais.reports.model import SIGNATORIES
-from relais.reports.simulated_referrals import OUTCOME_WEIGHTS, OUTCOMES, Found, Referrals
+from relais.reports.simulated_referrals import OUTCOMES, Found, Referrals
 from relais.reports.words import ACTIONS, NEEDS, PRACTICES, REGIONS
 
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -118,7 +118,7 @@ class Drawing:
             "reach": "phone",
             "state": "withdrawn" if withdrawn else "closed",
             "version": 4,
-            "outcome": None if withdrawn else self._one((*OUTCOMES, "no_other_option"), (*OUTCOME_WEIGHTS, 7)),
+            "outcome": None if withdrawn else self._one((*OUTCOMES, "no_other_option"), (44, 21, 13, 6, 5, 13)),
             "made_at": made_at,
             "state_at": ended,
         }
