@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 
 from relais.accounts.doors import TOKEN_FIELD
+from relais.accounts.model import OF_AN_ORGANIZATION
 from relais.accounts.sessions import COOKIE
 from relais.core.vault import Vault, token_key
 from tests.accounts.credentials import (
@@ -63,12 +64,18 @@ async def test_the_cookie_has_one_form_that_only_our_pages_send(
 
 
 @pytest.mark.parametrize(
-    ("role", "place"), [("member", "/espace"), ("coordinator", "/coordination"), ("auditor", "/compte")]
-)
+    ("role", "place"),
+    [
+        ("member", "/espace"), ("recipient", "/espace/orientations"), ("officer", "/orientations"),
+        ("national", "/demandes"), ("chair", "/commission"), ("signatory", "/rapport/chiffres"),
+        ("coordinator", "/coordination"), ("listener", "/"), ("auditor", "/compte"),
+    ],
+)  # fmt: skip
 async def test_everyone_begins_on_the_page_of_their_role(
     world: Any, vault: Vault, client: httpx.AsyncClient, role: str, place: str
 ) -> None:
-    await add_known(world.owner, vault, role, organization="asra" if role == "member" else "")
+    of = {"organization": "asra"} if role in OF_AN_ORGANIZATION else {"council": "69"} if role == "officer" else {}
+    await add_known(world.owner, vault, role, **of, **({"function": "accueil"} if role == "recipient" else {}))
     assert (await sign_in(client)).headers["location"] == place
 
 

@@ -55,9 +55,9 @@ def order(page: str, *shown: Asking) -> list[int]:
 async def test_the_board_of_referrals_says_that_requests_wait(officer: Tab, office: Office) -> None:
     assert "attend" not in words_of((await officer.get("/orientations")).text).partition("Vous vous absentez")[0]
     await office.ask()
-    assert "1 demande reçue attend." in await officer.read("/orientations")
+    assert "1 demande reçue attend" in await officer.read("/orientations")
     await office.ask(urgent=True)
-    assert "2 demandes reçues attendent, dont 1 à lire en premier." in await officer.read("/orientations")
+    assert "2 demandes reçues attendent , dont 1 à lire en premier" in await officer.read("/orientations")
 
 
 async def test_an_empty_board_says_what_to_do_next(officer: Tab) -> None:

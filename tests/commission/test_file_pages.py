@@ -185,6 +185,7 @@ async def test_a_council_gives_its_opinion_once_it_said_why_it_opens(
     file = await last_file(desk)
     assert str(file) in (await officer.get(BOARD)).text
     assert str(file) not in (await stranger.get(BOARD)).text
+    assert "le suivre dans les dossiers nationaux" in (await officer.get("/orientations")).text
     assert (await stranger.get(f"{BOARD}/{file}")).status_code == 404
     asked = await officer.get(f"{BOARD}/{file}")
     assert "Pourquoi ouvrez-vous ce dossier" in asked.text

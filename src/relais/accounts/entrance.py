@@ -12,7 +12,17 @@ from relais.accounts import resume
 from relais.accounts.access import Access, Answer, Browser
 from relais.accounts.devices import device_name
 from relais.accounts.doors import TOKEN_FIELD, SignInNeededError
-from relais.accounts.gates import COORDINATOR, OWN_PAGE, SAFE_METHODS
+from relais.accounts.gates import (
+    AID_DESK,
+    COMMISSION,
+    COORDINATOR,
+    OFFICER,
+    OWN_PAGE,
+    RECIPIENT,
+    SAFE_METHODS,
+    SIGNATORY,
+    Gate,
+)
 from relais.accounts.limiter import client_address
 from relais.accounts.model import NOBODY, Visitor
 from relais.accounts.resume import Kept
@@ -23,6 +33,16 @@ from relais.web.pages import Pages
 AnyRequest = Request[Any, Any, Any]
 AnyResponse = Response[Any]
 BODY_LIMIT = 128 * 1024  # bytes: the sealed form of a page, which is 64 kB at most
+# Who waits for someone sees them first.
+FIRST_PAGES: tuple[tuple[Gate, str], ...] = (
+    (OFFICER, "/orientations"),
+    (AID_DESK, "/demandes"),
+    (COMMISSION, "/commission"),
+    (RECIPIENT, "/espace/orientations"),
+    (SIGNATORY, "/rapport/chiffres"),
+    (OWN_PAGE, "/espace"),
+    (COORDINATOR, "/coordination"),
+)
 ENDED = "Votre session est terminée. Reconnectez-vous : vous reviendrez où vous étiez."
 ENDED_KEPT = "Votre session est terminée. Reconnectez-vous : ce que vous avez saisi est gardé et vous attend."
 ENDED_FILE = (
@@ -95,10 +115,11 @@ def _said(fault: SignInNeededError, kept: Kept | None) -> str:
 
 
 def first_page(visitor: Visitor) -> str:
-    """Where a person begins: the page they keep, else the coordination, else their account."""
-    if visitor.roles & OWN_PAGE.roles:
-        return "/espace"
-    return "/coordination" if visitor.roles & COORDINATOR.roles else "/compte"
+    """Where a person begins: where somebody waits for them, else what they keep, else the desk or their account."""
+    for gate, page in FIRST_PAGES:
+        if visitor.roles & gate.roles:
+            return page
+    return "/" if "listener" in visitor.roles else "/compte"
 
 
 def browser_of(request: AnyRequest) -> Browser:

@@ -10,7 +10,7 @@ from relais.cases.sealing import ALIAS, CaseKey
 from relais.core.vault import Vault
 from relais.guidance import board_store as store
 from relais.guidance.access import Post, context_of
-from relais.guidance.board_store import BoardRow
+from relais.guidance.board_store import Asked, BoardRow
 from relais.referrals.model import TERMINAL
 from relais.referrals.words import NEXT, STATES
 from relais.sheets.workplace import Workplace
@@ -21,6 +21,8 @@ SILENT = "sans réponse depuis plus d'un jour"
 ASK_AGAIN = "appeler la structure, ou revoir avec le médecin"
 NOTHING_BEGUN = "rien d'engagé par votre conseil"
 BEGIN = "chercher avec le médecin"
+FILED = "dossier national"
+FOLLOW_FILE = "le suivre dans les dossiers nationaux"
 DONE = "demander au médecin s'il faut autre chose, sinon refermer"
 
 
@@ -38,8 +40,9 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """One page of it. `waiting` is on the first page alone; `more`: the case after which the next page begins."""
+    """One page of it. `asked` and `waiting` are on the first page alone; `more`: the case that the next one follows."""
 
+    asked: Asked | None
     waiting: tuple[Line, ...]
     waiting_more: bool
     others: tuple[Line, ...]
@@ -49,10 +52,12 @@ class Board(Struct, frozen=True, kw_only=True):
 async def board_of(place: Workplace, visitor: Visitor, post: Post, *, after: UUID | None = None) -> Board:
     """The board of a council; from the case `after` on, the others only."""
     async with place.database.acting(context_of(visitor, post)) as db:
+        asked = None if after else await store.COUNT_ASKED.one(db, post.council)
         waiting = [] if after else await store.LIST_WAITING.all(db, post.council, MOST_WAITING + 1)
         others = await store.LIST_OTHERS.all(db, post.council, after, PAGE + 1)
     shown = others[:PAGE]
     return Board(
+        asked=asked,
         waiting=tuple(_line(place, row, waits=True) for row in waiting[:MOST_WAITING]),
         waiting_more=len(waiting) > MOST_WAITING,
         others=tuple(_line(place, row, waits=False) for row in shown),
@@ -77,7 +82,7 @@ def _line(place: Workplace, row: BoardRow, *, waits: bool) -> Line:
 def _told(row: BoardRow, *, waits: bool) -> tuple[str, str]:
     """The state and the next step, in words."""
     if row.state is None:
-        return NOTHING_BEGUN, BEGIN
+        return (FILED, FOLLOW_FILE) if row.filed else (NOTHING_BEGUN, BEGIN)
     if row.state in TERMINAL:
         return STATES[row.state], DONE
     if waits and row.state in ("sent", "received"):

@@ -10,7 +10,10 @@ from relais.referrals.model import State
 
 
 class BoardRow(Struct, frozen=True, kw_only=True):
-    """A case and one of its referrals, if it has one. `data_key` opens the alias, when there is one."""
+    """A case and one of its referrals, if it has one. `data_key` opens the alias, when there is one.
+
+    `filed`: it holds a file of the national commission.
+    """
 
     case: UUID
     reference: str
@@ -21,6 +24,14 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     state_at: datetime | None
     sent_at: datetime | None
     service: str | None
+    filed: bool
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Requests that nobody took yet, and those of them to be read first."""
+
+    waiting: int
+    urgent: int
 
 
 # Refused, expired, unreachable, or without an answer for a day: longest waiting first.
@@ -30,7 +41,7 @@ LIST_WAITING = Query(
     SELECT
         w.case AS case, w.reference AS reference, w.made_at AS made_at, w.alias_sealed AS alias_sealed,
         CASE WHEN w.alias_sealed IS NOT NULL THEN data_key_of(w.case) END AS data_key, w.state AS state,
-        w.state_at AS state_at, w.sent_at AS sent_at, w.service AS service
+        w.state_at AS state_at, w.sent_at AS sent_at, w.service AS service, false AS filed
     FROM (
         SELECT
             c.id AS case, c.reference, c.made_at, c.alias_sealed, r.state, r.state_at, r.sent_at, r.service
@@ -56,7 +67,8 @@ LIST_OTHERS = Query(
     SELECT
         o.case AS case, o.reference AS reference, o.made_at AS made_at, o.alias_sealed AS alias_sealed,
         CASE WHEN o.alias_sealed IS NOT NULL THEN data_key_of(o.case) END AS data_key, r.state AS state,
-        r.state_at AS state_at, r.sent_at AS sent_at, r.service AS service
+        r.state_at AS state_at, r.sent_at AS sent_at, r.service AS service,
+        EXISTS (SELECT FROM national_file AS n WHERE n.case_id = o.case AND n.state <> 'withdrawn') AS filed
     FROM (
         SELECT c.id AS case, c.reference, c.made_at, c.alias_sealed
         FROM aid_case AS c
@@ -87,4 +99,12 @@ LIST_OTHERS = Query(
     ORDER BY o.made_at DESC, o.case DESC
     """,
     BoardRow,
+)
+COUNT_ASKED = Query(
+    "guidance.count_asked",
+    """
+    SELECT count(*) AS waiting, count(*) FILTER (WHERE urgent) AS urgent
+    FROM aid_request WHERE council = $1 AND state = 'received'
+    """,
+    Asked,
 )
