@@ -93,7 +93,7 @@ class Whole:
         self._process = subprocess.Popen(
             [*COMMAND, "serve"], stdout=self._said, stderr=self._said, env=environ(self.var, **settings)
         )
-        until(lambda: self.health("/sante") == 200, every=0.1)
+        until(lambda: self.health("/sante") == 200, 3 * PATIENCE, every=0.1)
 
     def stop(self) -> None:
         """In order, as a service manager does."""

@@ -53,8 +53,8 @@ def targets(town: Town, who: str) -> Iterator[str]:
             continue
         slug = next((slug for start, slug in SLUGS.items() if one.path.startswith(start)), "mots")
         kind = kinds.get((one.path, "POST"), "")
-        for code in {named(town, who, kind), *([town.asked.case] if kind == "case" else [])} if kind else {new_id()}:
-            yield one.at(slug, code=str(code), name="2025" if "/rapport" in one.path else "situation")
+        code = named(town, who, "asked" if one.path.startswith("/demandes/{code}") else kind) if kind else new_id()
+        yield one.at(slug, code=str(code), name="2025" if "/rapport" in one.path else "situation")
 
 
 async def names_of(client: httpx.AsyncClient, path: str) -> list[str]:
@@ -70,6 +70,7 @@ async def test_no_act_on_what_one_opened_breaks_whatever_is_posted(town: Town, w
     person, faults = town.people[who], []
     async with town.client(who) as client:
         for path, kind, fields in OPENINGS.get(who, ()):
+            await client.get(path.format(named(town, who, kind)).removesuffix("/ouvrir"))  # a member is asked first
             opened = await client.post(path.format(named(town, who, kind)), data=person.form(**fields))
             assert opened.status_code == 303, (path, opened.text)
         for path in targets(town, who):
