@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from http.client import HTTPException
 from statistics import median
@@ -34,7 +34,8 @@ PRESSES = 16  # at once, twice what the pool of a desk holds
 KILLS = 20  # at random moments
 KILLS_AT_COMMIT = 6  # as soon as the place can be seen
 FIRST = 0.3  # seconds a booking takes, a guess; then what the last ones took
-ATTEMPTS, PLACES = 200, 60
+ATTEMPTS, PLACES = 200, 20
+PAUSE = 0.25  # seconds between two looks at the agenda
 AWAY = "La base de données ne répond pas : agenda du"
 LINES = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'relais_app'"
 MOST_LINES = 8 + 4  # the pool of a desk; the lines that follow the directory and the agenda, and one being left
@@ -188,7 +189,7 @@ def test_of_two_hundred_browsers_that_press_at_once_each_place_is_given_once_and
             pool.submit(book_at_last, desk, action, str(new_id()), f"198.51.100.{number}") for number in range(ATTEMPTS)
         ]
         looks = 0
-        while not all(one.done() for one in asked):
+        while wait(asked, timeout=PAUSE).not_done:
             assert AWAY not in page(desk, "/agenda")
             looks += 1
         told = [one.result() for one in asked]
@@ -198,4 +199,4 @@ def test_of_two_hundred_browsers_that_press_at_once_each_place_is_given_once_and
     assert len({one.code for one in told if one.code}) == PLACES
     row = held(database, action)
     assert (row["taken"], row["numbers"]) == (PLACES, given)
-    assert looks > 10
+    assert looks
