@@ -14,7 +14,7 @@ from typing import Any
 from relais.core.ids import new_id
 from tests.canaries.forms import Forms
 from tests.canaries.living import Whole
-from tests.canaries.robot import Answer, Robot
+from tests.canaries.robot import NOTE, Answer, Robot
 from tests.canaries.words import Typist
 from tests.commission.sitting.documents import BOUNDARY, form, pdf_of
 from tests.faults.desk import until
@@ -22,7 +22,7 @@ from tests.programme.fair import BOXES
 
 CODE = re.compile(r"\b\d{3}(?: \d{3}){5}\b")
 SIX = re.compile(r"\b(\d{3}) (\d{3})\b")
-NOTE, CARD, FILE = "/demande/pour-un-autre/note", "/demande/carte", "/commission/dossier"
+CARD, FILE = "/demande/carte", "/commission/dossier"
 SECTIONS = ("situation", "household", "income", "debts", "asked", "others")
 ALONE = r"/demande|/suivi|/commission/dossier|/commission/joindre"
 # Who walks where, once doctors have written: each reads what was sent to them and answers it.

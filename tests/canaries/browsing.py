@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.canaries.robot import BOXES, SOMETIMES
+from tests.canaries.robot import BOXES, NOTE, SOMETIMES
 from tests.canaries.words import Kind, Typist
 from tests.faults.desk import until
 
@@ -41,7 +41,8 @@ def fill_in(page: Page, typist: Typist, code: str = "") -> int:
             box.fill(code)
         elif not SOMETIMES.search(name):
             kind: Kind = next((kind for words, kind in BOXES if re.search(words, name)), "words")
-            box.fill(typist.type({"email": "email", "tel": "phone"}.get(box.get_attribute("type") or "", kind)))  # type: ignore[arg-type]
+            mailed: Kind = "author" if page.url.endswith(NOTE) else "email"
+            box.fill(typist.type({"email": mailed, "tel": "phone"}.get(box.get_attribute("type") or "", kind)))  # type: ignore[arg-type]
     for tick in page.locator("input[type=checkbox][name=shared]:visible, input[name=needs]:visible").all()[:6]:
         tick.check()
     return count

@@ -32,6 +32,7 @@ OPENING = re.compile(r"/[0-9a-f-]{36}/ouvrir$")  # what stands before each case:
 BUTTONS = 4  # of one form that are pressed
 PICKS = 3  # ways in which its lists are chosen
 PAGES = 8  # of one kind that are opened
+NOTE = "/demande/pour-un-autre/note"  # a code is mailed to who writes it
 PUBLISHED = ("/espace/agenda/proposer", "/rapport/chiffres")  # all that is typed there is to be read by everyone
 TO_COME = frozenset({"day", "last_day", "first_day"})
 NEEDED = frozenset({"shared", "needs", "need"})  # ticked even by who ticks little
@@ -92,7 +93,8 @@ class Robot:
             line.request(method, path, body, headers)
             got = line.getresponse()
             answer = Answer(path, got.status, got.read().decode("utf-8", "replace"), got.headers.get("location", ""))
-            self.heads.append(str(got.headers))
+            # A document that is given back bears its name there, for who saves it alone.
+            self.heads += [f"{name}: {text}" for name, text in got.headers.items() if name != "content-disposition"]
             self.pages.append(answer)
             if method == "POST":
                 self.addresses.add(path)
@@ -191,10 +193,15 @@ class Robot:
             elif one.type in KEPT_AS_THEY_ARE:
                 chosen.append((one.name, one.value))
             elif pick or not SOMETIMES.search(one.name):
-                chosen.append((one.name, self.words_for(one, public=form.action.startswith(PUBLISHED))))
+                chosen.append(
+                    (
+                        one.name,
+                        self.words_for(one, public=form.action.startswith(PUBLISHED), mailed=form.action == NOTE),
+                    )
+                )
         return chosen + [(name, values[pick % len(values)]) for name, values in radios.items()]
 
-    def words_for(self, box: Control, *, public: bool = False) -> str:
+    def words_for(self, box: Control, *, public: bool = False, mailed: bool = False) -> str:
         """What is typed in a box."""
         if box.type in ("date", "time"):
             return {"time": "09:00"}.get(box.type, "2031-01-14" if box.name in TO_COME else "2026-11-20")
@@ -204,6 +211,8 @@ class Robot:
             return self.code
         if public:
             return self.typist.type("public")
+        if box.name == "email" and mailed:
+            return self.typist.type("author")
         kind: Kind = next((kind for words, kind in BOXES if re.search(words, box.name)), "words")
         return self.typist.type({"email": "email", "tel": "phone", "password": "password"}.get(box.type, kind))  # type: ignore[arg-type]
 

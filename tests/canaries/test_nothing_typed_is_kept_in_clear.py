@@ -12,9 +12,10 @@ from relais.core.db import connect
 from relais.core.settings import Settings
 from relais.directory.snapshot import snapshot_from_csv
 from tests.canaries import browsing, living
-from tests.canaries.alone import CARD, FILE, NOTE
+from tests.canaries.alone import CARD, FILE
 from tests.canaries.living import Whole, run
 from tests.canaries.play import Play
+from tests.canaries.robot import NOTE
 from tests.canaries.seeking import contents, traces
 from tests.canaries.words import STEMS, Canary, canaries
 from tests.faults.desk import DATA, until
