@@ -34,9 +34,10 @@ class Once:
         return self._parsed[key][1]
 
     def model(self, **asked: Any) -> type[SignatureModel]:
-        if asked["dependency_name_set"] or asked["data_dto"]:
+        name = getattr(asked["fn"], "__name__", "")  # none: Litestar made it of what is not async
+        if asked["dependency_name_set"] or asked["data_dto"] or not name:
             return self._model(**asked)
-        key = (id(asked["parsed_signature"]), asked["fn"].__name__)
+        key = (id(asked["parsed_signature"]), name)
         if key not in self._models:
             self._models[key] = (asked["parsed_signature"], self._model(**asked))
         return self._models[key][1]
