@@ -187,6 +187,7 @@ async def test_a_change_is_read_and_accepted_by_keyboard_in_the_list(
     await expect(page.locator("h1")).to_contain_text("Horaires")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 async def test_a_number_is_called_back_accepted_and_on_the_desk_within_a_second(
     desk: Desk, coordinator: Person, member: Person, script: bool

@@ -19,7 +19,7 @@ NAME = f"{TEMPLATE}_hiding"
 # Small, around the threshold, and far from it: what real years are made of.
 COUNT = st.one_of(st.integers(0, 3), st.integers(0, 13), st.integers(8, 60), st.integers(60, 900))
 LINE = st.lists(COUNT, min_size=2, max_size=12)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 LONG = settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
