@@ -17,7 +17,7 @@ test: test-environment ## tout ce que cette machine peut vérifier en moins de 5
 	@$(PY) -m pytest -n auto --dist worksteal
 
 test-long: test-environment ## pannes, courses, endurance (moins de 20 minutes)
-	@$(PY) -m pytest -m long -n 2 --dist loadfile
+	@$(PY) -m pytest -m long -n 2 --dist loadfile --no-loadscope-reorder --durations=25
 
 check: test-environment ## forme, types, couches, gabarits (moins de 15 secondes)
 	@scripts/check.sh

@@ -29,9 +29,15 @@ TEMPLATE = os.environ.get("RELAIS_TEST_TEMPLATE", "relais_template")
 SHARED, FILLED = f"{TEMPLATE}_shared", f"{TEMPLATE}_filled"
 DATA = Path(__file__).resolve().parents[1] / "data"
 ROOM = 2 << 30  # bytes
+MINUTES = ("canaries", "mutation", "faults")  # folders
 FULL = passwords.HASHER
 QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, hash_len=32, salt_len=16)
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Their order stays drawn, but that what takes minutes begins first: begun last, it would be waited for alone."""
+    items.sort(key=lambda item: item.path.parent.name not in MINUTES)
 
 
 def pytest_collection_finish() -> None:

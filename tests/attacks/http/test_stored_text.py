@@ -25,6 +25,7 @@ SEEDS = {
     "coordinator": ["/coordination", f"/coordination/fiches/{OWN}", f"/coordination/historique/{OWN}", "/compte"],
     "auditor": ["/coordination/journal", "/compte"],
 }
+DOWNLOADED = (".csv", ".ics", ".json")  # never shown as a page
 THEIRS = "img[src='x'], svg[onload], [onerror], [onload], [onfocus], a[href^='javascript'], body style"
 
 
@@ -61,7 +62,8 @@ async def test_nothing_stored_ever_runs(
 async def reachable(app: Litestar, address: str, person: Person | None, seeds: list[str]) -> list[str]:
     async with httpx.AsyncClient(base_url=address, cookies=person.cookies if person else None) as client:
         found = await harvest(client, app, seeds, each=2 if "/coordination" in seeds else 12)
-    return list(dict.fromkeys([*seeds, *(path for several in found.values() for path in several)]))
+    there = dict.fromkeys([*seeds, *(path for several in found.values() for path in several)])
+    return [path for path in there if not path.endswith(DOWNLOADED)]
 
 
 async def walk(chrome: Browser, address: str, person: Person | None, paths: list[str]) -> tuple[list[str], int]:
