@@ -113,3 +113,9 @@ async def post(client: httpx.AsyncClient, path: str, fields: Fields) -> Opened:
 
 def opened(client: httpx.AsyncClient, answer: httpx.Response) -> Opened:
     return Opened(client=client, status=answer.status_code, html=answer.text, headers=answer.headers)
+
+
+def altered(text: str) -> str:
+    """The same text but for one sign in its middle, which always changes."""
+    middle = len(text) // 2
+    return text[:middle] + ("0" if text[middle] != "0" else "1") + text[middle + 1 :]
