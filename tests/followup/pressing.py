@@ -10,11 +10,6 @@ from msgspec import Struct
 Fields = list[tuple[str, str]]
 
 
-def bent(sealed: str) -> str:
-    """What is sealed in a page, its last sign changed."""
-    return sealed[:-1] + ("1" if sealed[-1] == "0" else "0")
-
-
 class Form(Struct, kw_only=True):
     """A form as it stands: what a press would post."""
 
@@ -118,3 +113,9 @@ async def post(client: httpx.AsyncClient, path: str, fields: Fields) -> Opened:
 
 def opened(client: httpx.AsyncClient, answer: httpx.Response) -> Opened:
     return Opened(client=client, status=answer.status_code, html=answer.text, headers=answer.headers)
+
+
+def altered(text: str) -> str:
+    """The same text but for one sign in its middle, which always changes."""
+    middle = len(text) // 2
+    return text[:middle] + ("0" if text[middle] != "0" else "1") + text[middle + 1 :]

@@ -10,7 +10,7 @@ from relais.core.ids import new_id
 from relais.core.settings import Settings
 from tests.conftest import World
 from tests.followup.path_scene import Doctor, case_of, doctor_in
-from tests.followup.pressing import Opened, bent, post
+from tests.followup.pressing import Opened, altered, post
 
 pytestmark = pytest.mark.anyio
 SHARED = {"shared": ["contact", "context"], "phone": "06 12 34 56 78", "needs": ["addiction"], "departement": "69"}
@@ -259,8 +259,9 @@ async def test_without_the_mark_of_a_page_nothing_is_done(doctor: Doctor) -> Non
 async def test_a_passage_that_is_over_keeps_what_was_typed(doctor: Doctor) -> None:
     page = await doctor.chosen()
     where, what = page.sent_by("Relire", **SHARED, words="Une phrase à moi")
-    altered = [(name, bent(text) if name == "passage" else text) for name, text in what]
-    page = await post(doctor.client, where, altered)
+    page = await post(
+        doctor.client, where, [(name, altered(text) if name == "passage" else text) for name, text in what]
+    )
     assert page.status == 403
     assert "Redonnez votre code" in page.text
     assert ("words", "Une phrase à moi") in page.form("Continuer")[0].fields

@@ -9,7 +9,7 @@ from relais.core.context import Context
 from relais.core.settings import Settings
 from tests.accounts.people import add_person
 from tests.conftest import World
-from tests.followup.pressing import Opened, bent, post
+from tests.followup.pressing import Opened, altered, post
 from tests.sheets.scene import Helpline, code_in, helpline_in
 
 pytestmark = pytest.mark.anyio
@@ -106,8 +106,7 @@ async def test_pressed_twice_it_begins_one_request_and_the_code_not_seen_is_repl
 
 async def test_the_page_that_begins_a_request_cannot_be_altered(helpline: Helpline) -> None:
     where, what = (await question(helpline)).sent_by("Commencer et recevoir", council="alone")
-    altered = [(name, bent(text) if name == "fiche" else text) for name, text in what]
-    page = await post(helpline.home, where, altered)
+    page = await post(helpline.home, where, [(name, altered(text) if name == "fiche" else text) for name, text in what])
     assert page.status == 403
     assert "Donnez de nouveau le code de la fiche" in page.text
     assert await helpline.owner.fetchval("SELECT count(*) FROM aid_case") == 0
