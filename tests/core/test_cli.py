@@ -83,6 +83,7 @@ def test_faulty_settings_are_all_told_and_nothing_starts(var: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_search_answers_for_a_person_and_for_a_program(var: Path) -> None:
     for_a_person = relais(var, "search", "je veux mourir", "--at", "2026-11-24T10:00").stdout
     assert for_a_person.startswith("URGENCE  15")
@@ -91,6 +92,7 @@ def test_search_answers_for_a_person_and_for_a_program(var: Path) -> None:
     assert body["seed"] == 7
 
 
+@pytest.mark.long
 def test_search_reads_words_on_its_input_so_that_no_history_keeps_them(var: Path) -> None:
     body = json.loads(relais(var, "search", "-", "--json", typed="0608282589\n").stdout)
     assert body["understood"]["kind"] == "phone"

@@ -18,7 +18,7 @@ from tests.conftest import World
 from tests.journeys.conftest import DESK, PHONE
 from tests.web.serving import served
 
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -107,7 +107,6 @@ async def test_a_passkey_is_added_and_then_opens_the_door(doors: Doors) -> None:
     assert complaints == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 async def test_a_session_that_ends_under_the_hands_gives_back_what_was_typed(doors: Doors, script: bool) -> None:
     page = await doors.open("/connexion", script=script)
@@ -124,7 +123,6 @@ async def test_a_session_that_ends_under_the_hands_gives_back_what_was_typed(doo
     await expect(page.get_by_text("pas votre mot de passe actuel")).to_be_visible()  # a password is typed again
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 async def test_axe_finds_nothing_on_the_doors(doors: Doors, phone: bool) -> None:
     page = await doors.open(f"/invitation/{TOKEN}", phone=phone)

@@ -18,7 +18,7 @@ from tests.journeys.conftest import DESK, PHONE, Watched
 from tests.journeys.test_looks import LEVELS, faults
 from tests.web.serving import served
 
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 Enter = Callable[..., Coroutine[Any, Any, Page]]
 KEPT = "Brouillon gardé à"
 PATIENCE = 15_000  # ms
@@ -69,7 +69,6 @@ async def enter(filled_world: World, settings: Settings, browser: Browser) -> As
         one.assert_clean()
 
 
-@pytest.mark.long
 async def test_a_message_written_by_keyboard_is_read_on_her_page_at_once(enter: Enter) -> None:
     page = await enter("/espace")
     await expect(page.locator("h1")).to_have_text("Votre page")
@@ -102,7 +101,6 @@ async def test_a_text_is_edited_in_place_over_the_page_and_escape_gives_it_back(
     await expect(page.locator("h1")).to_have_text("C'est publié")
 
 
-@pytest.mark.long
 async def test_hours_are_filled_in_without_script_read_again_and_sent(enter: Enter) -> None:
     page = await enter("/espace/asra/modifier/horaires", script=False)
     await page.locator("[name=always]").uncheck()
@@ -119,7 +117,6 @@ async def test_hours_are_filled_in_without_script_read_again_and_sent(enter: Ent
     await expect(page.locator("section", has=page.locator("#waiting-title"))).to_contain_text("Horaires")
 
 
-@pytest.mark.long
 async def test_a_click_on_the_map_ticks_a_departement_without_script(enter: Enter) -> None:
     france = france_map(Settings().data_dir)
     page = await enter("/espace/asra/modifier/territoire", script=False)
@@ -129,7 +126,6 @@ async def test_a_click_on_the_map_ticks_a_departement_without_script(enter: Ente
     await expect(page.locator("[name=coverage][value='33']")).to_be_checked()
 
 
-@pytest.mark.long
 async def test_what_is_typed_is_kept_as_a_draft_while_one_thinks_and_survives_a_cut_line(enter: Enter) -> None:
     page = await enter("/espace/asra/modifier/presentation")
     await page.fill("#description", "Un début")
@@ -153,7 +149,6 @@ async def test_all_that_is_exact_is_confirmed_by_boxes_ticked_one_by_one(enter: 
     await expect(page.locator("[role=status]").first).to_contain_text("Confirmé : Présentation.")
 
 
-@pytest.mark.long
 async def test_an_officer_keeps_the_number_of_her_council(enter: Enter) -> None:
     page = await enter("/espace", role="officer", script=False)
     await expect(page.locator("h1")).to_have_text("La page de votre conseil")
@@ -163,7 +158,6 @@ async def test_an_officer_keeps_the_number_of_her_council(enter: Enter) -> None:
     await expect(page.locator("h1")).to_have_text("C'est envoyé")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 async def test_axe_finds_nothing_on_the_pages_of_the_space(enter: Enter, phone: bool) -> None:
     page = await enter("/espace/asra", phone=phone, dark=phone)
@@ -178,7 +172,6 @@ async def test_axe_finds_nothing_on_the_pages_of_the_space(enter: Enter, phone: 
     assert {path: told for path, told in found.items() if told} == {}
 
 
-@pytest.mark.long
 async def test_axe_finds_nothing_where_something_is_wrong_or_read_again(enter: Enter) -> None:
     page = await enter("/espace/asra/modifier/contacts", script=False)
     await page.fill("[id='phone.1']", "12")

@@ -9,13 +9,11 @@ from relais.legal.routes import LEGAL_LINKS
 from tests.journeys.conftest import PHONE, Open
 from tests.journeys.test_looks import LEVELS, faults
 
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
-LONGER = pytest.param(True, marks=pytest.mark.long)
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 PATHS = [link.href for link in LEGAL_LINKS]
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desk, light", "phone, dark"])
 @pytest.mark.parametrize("path", PATHS)
 async def test_axe_finds_nothing_on_a_legal_page(open_page: Open, path: str, phone: bool) -> None:
     page = await open_page(path, phone=phone, dark=phone)

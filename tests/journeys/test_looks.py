@@ -53,7 +53,7 @@ async def faults(page: Page, options: dict[str, Any], context: Any = None) -> li
 
 
 @pytest.mark.parametrize("phone", [False, LONGER], ids=["desk, light", "phone, dark"])
-@pytest.mark.parametrize("path", quick_first(PAGES, 2))
+@pytest.mark.parametrize("path", quick_first(PAGES, 1))
 async def test_axe_finds_nothing_on_a_page(open_page: Open, path: str, phone: bool) -> None:
     page = await open_page(path, phone=phone, dark=phone)
     assert await faults(page, {"runOnly": LEVELS}) == []
@@ -97,7 +97,7 @@ async def test_the_map_of_a_hospital_search_is_above_the_fold(open_page: Open) -
     await expect(page.locator(".map-drawing")).to_be_in_viewport(ratio=0.85)
 
 
-@pytest.mark.parametrize("path", quick_first(PAGES, 2))
+@pytest.mark.parametrize("path", quick_first(PAGES, 1))
 async def test_a_phone_never_scrolls_sideways(open_page: Open, path: str) -> None:
     page = await open_page(path, phone=True)
     if path == "/":
@@ -117,7 +117,7 @@ async def test_on_a_phone_the_sheet_is_a_drawer(open_page: Open) -> None:
     await expect(page.locator("#remove-asra")).to_be_visible()
 
 
-@pytest.mark.parametrize("slug", quick_first(["asra", "belle-rive", "mots", "sps", "cnae", "cdom-69", "afem"], 2))
+@pytest.mark.parametrize("slug", quick_first(["asra", "belle-rive", "mots", "sps", "cnae", "cdom-69", "afem"], 1))
 async def test_a_service_prints_on_one_page(open_page: Open, slug: str) -> None:
     page = await open_page(f"/structures/{slug}")
     printed = await page.pdf(format="A4")

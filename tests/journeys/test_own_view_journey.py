@@ -23,7 +23,7 @@ from tests.journeys.conftest import DESK, PHONE, Watched
 from tests.journeys.test_looks import LEVELS, faults
 from tests.web.serving import served
 
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Coroutine[Any, Any, Page]]
 PATIENCE = 15_000  # ms
 
@@ -116,7 +116,6 @@ async def test_a_doctor_takes_their_code_reads_and_stops_on_a_telephone_without_
     await expect(page.locator("main")).to_contain_text("Vous avez tout arrêté. Plus personne ne lit rien.")
 
 
-@pytest.mark.long
 async def test_a_page_that_is_open_at_the_recipients_shows_nothing_at_the_next_click(
     desk: Desk, open_box: Open
 ) -> None:
@@ -140,7 +139,6 @@ async def test_a_page_that_is_open_at_the_recipients_shows_nothing_at_the_next_c
     assert await desk.state(held.id) == "withdrawn"
 
 
-@pytest.mark.long
 async def test_every_page_fits_a_telephone_and_has_no_fault_that_axe_sees(desk: Desk, open_box: Open) -> None:
     case = await desk.open(by="officer", alias="Docteur Tilleul")
     await desk.bring(case.case, "received")
@@ -162,7 +160,6 @@ async def test_every_page_fits_a_telephone_and_has_no_fault_that_axe_sees(desk: 
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], words
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_a_case_that_holds_one_of_everything_is_read_stopped_and_erased_on_a_telephone(
     desk: Desk, open_box: Open, tmp_path: Path, dark: bool

@@ -14,7 +14,7 @@ from tests.journeys.test_looks import LEVELS, faults
 from tests.web.serving import served
 from tests.web.site import VAULT
 
-pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+pytestmark = [pytest.mark.anyio, pytest.mark.browser, pytest.mark.long]
 TYPED = "addiction interne lyon"
 
 
@@ -69,7 +69,6 @@ async def test_a_dead_number_is_reported_by_keyboard_and_marked_within_a_second(
     await expect(row).to_contain_text("en cas d'échec")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("desk", [True], indirect=True)  # axe is a script itself
 async def test_axe_finds_nothing_on_the_pages_of_a_report(desk: Page) -> None:
     await desk.goto("/signaler/asra")
