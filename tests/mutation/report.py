@@ -13,10 +13,11 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "mutation.md
 HEAD = """# Guards taken away: what the tests see
 
 `make mutate` takes away, one at a time, every constraint, unique index, trigger, policy, right and row security of
-the tables about persons (accounts, journal, cases, referrals, sheets, requests, notes, national files, bookings, steps in
-time, the yearly report, what ends when), and opens each policy to everyone. For each, it plays the attacks and laws that
-name the guard or its table, then the other tests of those slices, against the mutated database. A mutant is *seen* when a test turns red; tests that only look whether a guard is there are left out. NOT NULL
-is not among the guards: PostgreSQL names it by itself.
+the tables about persons (accounts, journal, cases, referrals, sheets, requests, notes, national files, bookings,
+steps in time, the yearly report, what ends when), and opens each policy to everyone. For each, it plays the attacks
+and laws that name the guard or its table, then the other tests of those slices, against the mutated database. A
+mutant is *seen* when a test turns red; tests that only look whether a guard is there are left out. NOT NULL is not
+among the guards: PostgreSQL names it by itself.
 
 Twenty mutants drawn by a seed are played again by `make test-long`.
 """
